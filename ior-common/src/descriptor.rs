@@ -1,0 +1,146 @@
+//! A syscall, as the kernel side knows it: 32 bytes in an array map, indexed by syscall number.
+//!
+//! The first half is all that a call needs which does not become a span; the second half says what to read of
+//! the process's memory for one that does.
+
+/// Rows of the descriptor map that are indexed by the syscall number itself.
+///
+/// Linux numbers stay below 512 on x86_64 and aarch64; the room above is for what later kernels add.
+pub const NUMBERS: u32 = 1024;
+/// Row for native calls whose number has no row of its own. They count, and can become spans.
+pub const UNKNOWN: u32 = NUMBERS;
+/// Row for calls through another ABI (32-bit, x32), whose numbers mean other calls.
+pub const FOREIGN: u32 = NUMBERS + 1;
+/// Entries of the descriptor map.
+pub const DESCRIPTORS: u32 = NUMBERS + 2;
+
+/// [`Descriptor::min_duration_ns`] of a call that never becomes a span, however long it takes.
+pub const NEVER: u64 = u64::MAX;
+
+/// The call is traced at all. Without it the call costs one array look-up and is not counted.
+pub const ENABLED: u8 = 1 << 0;
+/// A failed call becomes a span whatever its duration.
+pub const SPAN_ERRORS: u8 = 1 << 1;
+/// Every candidate becomes a span; without it [`Descriptor::sample`] decides.
+pub const SAMPLE_ALL: u8 = 1 << 2;
+/// The call does not return (`exit`, `exit_group`): it ends where its thread ends.
+pub const NO_RETURN: u8 = 1 << 3;
+/// The return register holds something else than a result (`rt_sigreturn` restores the interrupted one).
+pub const SIGNAL_RETURN: u8 = 1 << 4;
+/// The kernel's own `restart_syscall`, by which a thread goes on with an interrupted call.
+pub const RESTART: u8 = 1 << 5;
+/// The call replaces the process's memory (`execve`): its registers are gone when it has succeeded.
+pub const EXEC: u8 = 1 << 6;
+/// The call takes a timeout, so `ETIMEDOUT` is an answer and not a failure.
+pub const TIMEOUT_EXPECTED: u8 = 1 << 7;
+
+/// What to do with one syscall number.
+#[repr(C, align(32))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Descriptor {
+    /// A call of at least this many nanoseconds becomes a span; [`NEVER`] for none.
+    pub min_duration_ns: u64,
+    /// Out of 65,536 candidates for a span, how many are kept. Unused under [`SAMPLE_ALL`].
+    pub sample: u16,
+    /// The flag constants of this module.
+    pub flags: u8,
+    /// What the call's quantity is: a `QUANTITY_` constant.
+    pub quantity: u8,
+    /// The argument that the quantity is made of (0 to 5).
+    pub quantity_arg: u8,
+    /// Where the address family comes from: a `FAMILY_` constant.
+    pub family: u8,
+    /// The argument that the address family is made of (0 to 5).
+    pub family_arg: u8,
+    /// Which argument points to 16 bytes that must be read when the call begins, because the kernel overwrites them
+    /// (`select` leaves the time that remained in its timeout): its position plus one, or 0. They are captured
+    /// by [`CAPTURE_EARLY`].
+    pub early_arg: u8,
+    /// What to read of the process's memory for a span, in this order.
+    pub captures: [Capture; CAPTURES],
+}
+
+/// No quantity.
+pub const QUANTITY_NONE: u8 = 0;
+/// The return value, where the call succeeded (`read`: bytes; `epoll_wait`: ready events).
+pub const QUANTITY_RETURN: u8 = 1;
+/// The argument's value, where the call succeeded (`mq_timedsend` returns 0 and has sent its third argument).
+pub const QUANTITY_ARGUMENT: u8 = 2;
+/// The return value, unless the argument is zero: a probe for the size (`getxattr` with size 0) moves nothing.
+pub const QUANTITY_RETURN_UNLESS_PROBE: u8 = 3;
+/// The return value, by the rules of `recv`: the argument holds the flags, the one before it the length.
+/// `MSG_PEEK` leaves the data where it was and counts 0; `MSG_TRUNC` returns the packet's length, of which at
+/// most the buffer's length has been moved.
+pub const QUANTITY_RECEIVE: u8 = 4;
+
+/// The call has no address family.
+pub const FAMILY_NONE: u8 = 0;
+/// The argument is the family (`socket`).
+pub const FAMILY_ARGUMENT: u8 = 1;
+/// The argument points to a sockaddr that the caller gave (`connect`).
+pub const FAMILY_POINTER: u8 = 2;
+/// The argument points to a sockaddr that the kernel fills on success (`accept`).
+pub const FAMILY_OUT_POINTER: u8 = 3;
+
+/// Captures per syscall.
+pub const CAPTURES: usize = 4;
+
+/// One thing to read of the process's memory.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capture {
+    /// A `CAPTURE_` constant, with [`CAPTURE_ON_SUCCESS`] where it says so.
+    pub op: u8,
+    /// The argument that points to it (0 to 5).
+    pub arg: u8,
+    /// The argument that holds its length, or points to it (0 to 5).
+    pub length_arg: u8,
+    /// Its length in bytes, or the most to read of it, at most [`MAX_BYTES`].
+    pub length: u8,
+}
+
+/// Nothing; ends the list.
+pub const CAPTURE_NONE: u8 = 0;
+/// A NUL-terminated string of at most `PATH_MAX` bytes.
+pub const CAPTURE_STRING: u8 = 1;
+/// [`Capture::length`] bytes.
+pub const CAPTURE_BYTES: u8 = 2;
+/// As many bytes as the length argument says, at most [`Capture::length`].
+pub const CAPTURE_SIZED: u8 = 3;
+/// As many bytes as the u32 says to which the length argument points, at most [`Capture::length`].
+pub const CAPTURE_SIZED_BY_POINTER: u8 = 4;
+/// The `msg_name` of the `struct msghdr` to which the argument points, at most [`Capture::length`] bytes.
+pub const CAPTURE_MESSAGE_NAME: u8 = 5;
+/// The 16 bytes that [`Descriptor::early_arg`] had pointed to when the call began.
+pub const CAPTURE_EARLY: u8 = 6;
+/// Bit of [`Capture::op`]: only where the call succeeded, because the kernel writes it only then.
+pub const CAPTURE_ON_SUCCESS: u8 = 0x80;
+
+/// Most bytes of a capture that is not a string: `sizeof(struct sockaddr_storage)`.
+pub const MAX_BYTES: usize = 128;
+/// Most bytes of a string with its NUL: `PATH_MAX` of Linux.
+pub const MAX_STRING: usize = 4096;
+
+impl Descriptor {
+    /// A call that is not traced.
+    pub const OFF: Self = Self {
+        min_duration_ns: NEVER,
+        sample: 0,
+        flags: 0,
+        quantity: QUANTITY_NONE,
+        quantity_arg: 0,
+        family: FAMILY_NONE,
+        family_arg: 0,
+        early_arg: 0,
+        captures: [Capture { op: CAPTURE_NONE, arg: 0, length_arg: 0, length: 0 }; CAPTURES],
+    };
+
+    /// Whether all `flags` are set.
+    #[inline(always)]
+    pub const fn has(&self, flags: u8) -> bool {
+        self.flags & flags == flags
+    }
+}
+
+const _: () = assert!(size_of::<Capture>() == 4);
+const _: () = assert!(size_of::<Descriptor>() == 32);

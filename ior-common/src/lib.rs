@@ -1,0 +1,26 @@
+//! What the kernel side and the user side of ior-otel agree on.
+//!
+//! Plain `repr(C)` data without implicit padding, so that a value means the same bytes on both sides of a BPF
+//! map or ring buffer. In the order in which a call meets them:
+//!
+//! 1. [`descriptor`]: what the kernel side shall do with a syscall number,
+//! 2. [`thread`]: what it remembers of a thread between `sys_enter` and `sys_exit`,
+//! 3. [`series`]: what it counts,
+//! 4. [`record`]: what it sends for a call that becomes a span and for a process that starts or ends,
+//! 5. [`counter`]: what it could not do.
+#![cfg_attr(not(feature = "user"), no_std)]
+
+pub mod descriptor;
+pub mod thread;
+
+pub mod histogram;
+pub mod series;
+
+pub mod record;
+
+pub mod counter;
+
+pub mod errno;
+
+#[cfg(feature = "user")]
+mod pod;

@@ -1,0 +1,16 @@
+//! The shared types as plain bytes, for user space.
+
+use crate::{
+    descriptor::Descriptor,
+    series::{Histogram, SeriesKey},
+    thread::Thread,
+};
+
+// SAFETY: `repr(C)`, `Copy`, no padding (sizes asserted beside the types), every bit pattern is a value.
+unsafe impl aya::Pod for Descriptor {}
+// SAFETY: as above.
+unsafe impl aya::Pod for SeriesKey {}
+// SAFETY: as above.
+unsafe impl aya::Pod for Histogram {}
+// SAFETY: as above.
+unsafe impl aya::Pod for Thread {}

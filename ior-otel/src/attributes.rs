@@ -1,0 +1,53 @@
+//! A list of OTLP attributes in the making.
+
+use opentelemetry_proto::tonic::common::v1::{AnyValue, ArrayValue, KeyValue, any_value::Value};
+
+/// Attributes of a span, resource or data point, in the order in which they are added.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attributes(Vec<KeyValue>);
+
+impl Attributes {
+    /// No attributes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a string.
+    pub fn string(&mut self, key: &str, value: impl Into<String>) {
+        self.push(key, Value::StringValue(value.into()));
+    }
+
+    /// Adds an integer.
+    pub fn int(&mut self, key: &str, value: impl Into<i64>) {
+        self.push(key, Value::IntValue(value.into()));
+    }
+
+    /// Adds a floating-point number.
+    pub fn double(&mut self, key: &str, value: f64) {
+        self.push(key, Value::DoubleValue(value));
+    }
+
+    /// Adds a boolean.
+    pub fn bool(&mut self, key: &str, value: bool) {
+        self.push(key, Value::BoolValue(value));
+    }
+
+    /// Adds a list of strings.
+    pub fn strings(&mut self, key: &str, values: impl IntoIterator<Item = String>) {
+        let values = values.into_iter().map(|v| AnyValue { value: Some(Value::StringValue(v)) }).collect();
+        self.push(key, Value::ArrayValue(ArrayValue { values }));
+    }
+
+    /// The finished list.
+    pub fn into_inner(self) -> Vec<KeyValue> {
+        self.0
+    }
+
+    fn push(&mut self, key: &str, value: Value) {
+        self.0.push(KeyValue {
+            key: key.to_owned(),
+            value: Some(AnyValue { value: Some(value) }),
+            ..Default::default()
+        });
+    }
+}

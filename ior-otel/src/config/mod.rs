@@ -1,0 +1,3 @@
+//! What the user wrote, checked and completed.
+
+pub mod scalar;

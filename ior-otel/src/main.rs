@@ -1,0 +1,3 @@
+//! The `ior-otel` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Sends OTLP messages: over gRPC, HTTP and into files.
