@@ -3,12 +3,15 @@
 //! Plain `repr(C)` data without implicit padding, so that a value means the same bytes on both sides of a BPF
 //! map or ring buffer. In the order in which a call meets them:
 //!
+//! 0. [`host`]: what differs between kernels,
 //! 1. [`descriptor`]: what the kernel side shall do with a syscall number,
 //! 2. [`thread`]: what it remembers of a thread between `sys_enter` and `sys_exit`,
 //! 3. [`series`]: what it counts,
 //! 4. [`record`]: what it sends for a call that becomes a span and for a process that starts or ends,
 //! 5. [`counter`]: what it could not do.
 #![cfg_attr(not(feature = "user"), no_std)]
+
+pub mod host;
 
 pub mod descriptor;
 pub mod thread;

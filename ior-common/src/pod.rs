@@ -2,6 +2,7 @@
 
 use crate::{
     descriptor::Descriptor,
+    host::Host,
     series::{Histogram, SeriesKey},
     thread::Thread,
 };
@@ -14,3 +15,5 @@ unsafe impl aya::Pod for SeriesKey {}
 unsafe impl aya::Pod for Histogram {}
 // SAFETY: as above.
 unsafe impl aya::Pod for Thread {}
+// SAFETY: as above.
+unsafe impl aya::Pod for Host {}

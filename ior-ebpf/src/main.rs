@@ -1,1 +1,74 @@
+//! The kernel side of ior-otel. It knows no syscall by name: user space describes each number in a map
+//! ([`ior_common::descriptor`]), and these programs pair, count and decide.
+//!
+//! - [`pair`]: `sys_enter` and `sys_exit` become one call, in place, in the thread's entry;
+//! - [`count`]: every call is counted;
+//! - [`emit`] and [`capture`]: a call that becomes a span is sent, with what its descriptor wants of the process's memory;
+//! - [`process`]: fork, exec and exit carry the tracing on, and are sent;
+//! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
+#![cfg_attr(target_arch = "bpf", no_std, no_main)]
+#![expect(missing_docs, unreachable_pub, reason = "the program macros make a second, undocumented `pub` item of each")]
+
+mod pair;
+
+mod count;
+
+mod capture;
+mod emit;
+
+mod process;
+
+mod kernel;
+
+use aya_ebpf::{macros::raw_tracepoint, programs::RawTracePointContext};
+
+/// A call begins: `(struct pt_regs *regs, long id)`.
+#[raw_tracepoint(tracepoint = "sys_enter")]
+pub fn sys_enter(ctx: RawTracePointContext) -> i32 {
+    pair::enter(ctx.arg(0), ctx.arg(1));
+    0
+}
+
+/// A call ends: `(struct pt_regs *regs, long ret)`.
+#[raw_tracepoint(tracepoint = "sys_exit")]
+pub fn sys_exit(ctx: RawTracePointContext) -> i32 {
+    pair::exit(ctx.arg(0), ctx.arg(1));
+    0
+}
+
+/// A thread or process begins, in its parent's context: `(struct task_struct *parent, struct task_struct *child)`.
+#[raw_tracepoint(tracepoint = "sched_process_fork")]
+pub fn sched_process_fork(ctx: RawTracePointContext) -> i32 {
+    process::fork(ctx.arg(0), ctx.arg(1));
+    0
+}
+
+/// A program has been executed: `(struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)`.
+#[raw_tracepoint(tracepoint = "sched_process_exec")]
+pub fn sched_process_exec(ctx: RawTracePointContext) -> i32 {
+    process::exec(ctx.arg(1), ctx.arg(2));
+    0
+}
+
+/// A thread ends, in its own context: `(struct task_struct *task)`.
+#[raw_tracepoint(tracepoint = "sched_process_exit")]
+pub fn sched_process_exit(ctx: RawTracePointContext) -> i32 {
+    process::exit(ctx.arg(0));
+    0
+}
+
+/// Needed to link; BPF programs do not panic: what could has been compiled away, or the verifier refuses the program.
+#[cfg(target_arch = "bpf")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+#[cfg(target_arch = "bpf")]
+#[unsafe(link_section = "license")]
+#[unsafe(no_mangle)]
+static LICENSE: [u8; 13] = *b"Dual MIT/GPL\0";
+
+/// So that host tools (clippy, rust-analyzer) can check the crate.
+#[cfg(not(target_arch = "bpf"))]
 fn main() {}

@@ -5,6 +5,8 @@
 pub mod config;
 pub mod table;
 
+pub mod probe;
+
 pub mod call;
 pub mod enrich;
 

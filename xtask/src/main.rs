@@ -1,2 +1,26 @@
-//! Development tasks.
-fn main() {}
+//! Development tasks: `cargo xtask <task>`.
+
+use clap::Parser;
+
+mod bpf;
+
+/// Development tasks of ior-otel.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+enum Task {
+    /// Build the kernel side and put it where ior-otel embeds it.
+    ///
+    /// Needs rustup's components rust-src and llvm-tools, and bpf-linker (see docs/ARCHITECTURE.md).
+    Bpf {
+        /// Change nothing: fail if the committed object is not what the sources make.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Task::parse() {
+        Task::Bpf { check: false } => bpf::build_and_commit(),
+        Task::Bpf { check: true } => bpf::check(),
+    }
+}

@@ -1,0 +1,331 @@
+//! Kernel memory, maps and helpers, behind safe functions. The only file with `unsafe`.
+//!
+//! The safety argument is the same throughout: the verifier checks every access at load time, and refuses the program if
+//! one could leave its map value or its stack. What it can't check is aliasing: a map entry of a thread is touched
+//! only by programs that run on that thread, and per-CPU entries only by programs that run on that CPU with preemption off, one at a
+//! time; user space reads both, and takes values that change while it reads.
+
+use aya_ebpf::{
+    bindings::{BPF_RB_AVAIL_DATA, BPF_RB_FORCE_WAKEUP, BPF_RB_NO_WAKEUP, bpf_pidns_info},
+    helpers::{self, generated as raw},
+    macros::map,
+    maps::{Array, HashMap, PerCpuArray, RingBuf},
+};
+use ior_common::{
+    counter::COUNTERS as COUNTER_COUNT,
+    descriptor::{DESCRIPTORS as DESCRIPTOR_COUNT, Descriptor},
+    host::Host,
+    record::MAX_RECORD,
+    series::{Histogram, SeriesKey},
+    thread::Thread,
+};
+
+/// A record in the making.
+pub(crate) type Scratch = [u8; MAX_RECORD];
+
+/// Set by user space before loading.
+#[unsafe(no_mangle)]
+pub(crate) static HOST: Host = Host {
+    task_pid: 0,
+    task_tgid: 0,
+    task_thread_pid: 0,
+    task_start_boottime: 0,
+    task_signal: 0,
+    task_exit_code: 0,
+    signal_live: 0,
+    pid_level: 0,
+    pid_numbers: 0,
+    upid_size: 0,
+    bprm_filename: 0,
+    bprm_argc: 0,
+    compat_offset: 0,
+    compat_mask: 0,
+    regs_block: 0,
+    regs_args: [0; 8],
+    regs_first: 0,
+    regs_stack: 0,
+    regs_nr: 0,
+    cpus: 0,
+    self_pid: 0,
+    wake_bytes: 0,
+    call_bytes: 0,
+    reserved_end: 0,
+    namespace_device: 0,
+    namespace_inode: 0,
+};
+
+// The sizes of THREADS, SERIES, SIZES and RECORDS are set by user space from the configuration (`limits`).
+#[map]
+static DESCRIPTORS: Array<Descriptor> = Array::with_max_entries(DESCRIPTOR_COUNT, 0);
+#[map]
+static THREADS: HashMap<u32, Thread> = HashMap::with_max_entries(65_536, 0);
+#[map]
+static SERIES: HashMap<SeriesKey, Histogram> = HashMap::with_max_entries(16_384, 0);
+#[map]
+static SIZES: HashMap<SeriesKey, Histogram> = HashMap::with_max_entries(16_384, 0);
+/// What could not get an entry of its own: 0 durations, 1 sizes.
+#[map]
+static OVERFLOW: PerCpuArray<Histogram> = PerCpuArray::with_max_entries(2, 0);
+/// Never written: an entry to start from, too large for the stack.
+#[map]
+static EMPTY: Array<Histogram> = Array::with_max_entries(1, 0);
+#[map]
+static RECORDS: RingBuf = RingBuf::with_byte_size(1 << 24, 0);
+#[map]
+static SCRATCH: PerCpuArray<Scratch> = PerCpuArray::with_max_entries(1, 0);
+#[map]
+static COUNTERS: PerCpuArray<u64> = PerCpuArray::with_max_entries(COUNTER_COUNT, 0);
+/// How many processes this CPU has given a number.
+#[map]
+static PROCESSES: PerCpuArray<u32> = PerCpuArray::with_max_entries(1, 0);
+/// Level of our own pid namespace, as seen when we forked the command; see [`set_own_level`].
+#[map]
+static OWN_LEVEL: Array<u32> = Array::with_max_entries(1, 0);
+
+/// A member of [`HOST`]. Read as volatile, or the compiler would take the zeros above for granted.
+macro_rules! host {
+    ($member:ident) => {
+        // SAFETY: a read of an initialised static.
+        unsafe { core::ptr::read_volatile(&raw const $crate::kernel::HOST.$member) }
+    };
+}
+pub(crate) use host;
+
+/// Which word of the `pt_regs` block holds an argument (0 to 5).
+#[inline(always)]
+pub(crate) fn argument_word(arg: usize) -> usize {
+    // SAFETY: a read of an initialised static within its bounds.
+    let word = unsafe { core::ptr::read_volatile((&raw const HOST.regs_args).cast::<u8>().add(arg & 7)) };
+    usize::from(word) & 7
+}
+
+/// Nanoseconds of `CLOCK_MONOTONIC`.
+#[inline(always)]
+pub(crate) fn now() -> u64 {
+    // SAFETY: a helper without arguments.
+    unsafe { raw::bpf_ktime_get_ns() }
+}
+
+/// Thread id in the low half, process id in the high half, in the initial pid namespace.
+#[inline(always)]
+pub(crate) fn pid_tgid() -> u64 {
+    helpers::bpf_get_current_pid_tgid()
+}
+
+/// The CPU we run on.
+#[inline(always)]
+pub(crate) fn cpu() -> u32 {
+    // SAFETY: a helper without arguments.
+    unsafe { raw::bpf_get_smp_processor_id() }
+}
+
+/// A random number.
+#[inline(always)]
+pub(crate) fn random() -> u32 {
+    // SAFETY: a helper without arguments.
+    unsafe { raw::bpf_get_prandom_u32() }
+}
+
+/// Address of the current `task_struct`.
+#[inline(always)]
+pub(crate) fn current_task() -> u64 {
+    // SAFETY: a helper without arguments.
+    unsafe { raw::bpf_get_current_task() }
+}
+
+/// Name of the current thread.
+#[inline(always)]
+pub(crate) fn comm() -> [u8; 16] {
+    helpers::bpf_get_current_comm().unwrap_or_default()
+}
+
+/// Whether the current process is ior-otel itself, by its id in its own pid namespace.
+pub(crate) fn is_self() -> bool {
+    let (pid, device, inode) = (host!(self_pid), host!(namespace_device), host!(namespace_inode));
+    let mut info = bpf_pidns_info { pid: 0, tgid: 0 };
+    // SAFETY: the size is that of the buffer. Fails for tasks of another namespace.
+    let failed = unsafe {
+        raw::bpf_get_ns_current_pid_tgid(
+            device,
+            inode,
+            &raw mut info,
+            size_of::<bpf_pidns_info>() as u32,
+        )
+    };
+    pid != 0 && failed == 0 && info.tgid == pid
+}
+
+/// Reads kernel memory.
+#[inline(always)]
+pub(crate) fn read_kernel<T: Copy>(address: u64) -> Option<T> {
+    // SAFETY: the helper fails on an address that can't be read.
+    unsafe { helpers::bpf_probe_read_kernel(address as *const T) }.ok()
+}
+
+/// Reads the traced process's memory.
+#[inline(always)]
+pub(crate) fn read_user<T: Copy>(address: u64) -> Option<T> {
+    // SAFETY: the helper fails on an address that can't be read.
+    unsafe { helpers::bpf_probe_read_user(address as *const T) }.ok()
+}
+
+/// Room for a string, or for bytes, in a record.
+const CHUNK: usize = ior_common::descriptor::MAX_STRING;
+
+/// Where in [`Scratch`] a chunk of any length still fits.
+pub(crate) const LAST_CHUNK: usize = MAX_RECORD - CHUNK;
+
+/// Reads a NUL-terminated string to `scratch[offset..]`: its length with the NUL.
+#[inline(always)]
+pub(crate) fn read_string(scratch: &mut Scratch, offset: usize, address: u64, of_kernel: bool) -> Option<usize> {
+    if offset > LAST_CHUNK {
+        return None;
+    }
+    // SAFETY: `offset + CHUNK` is within the scratch.
+    let length = unsafe {
+        let to = scratch.as_mut_ptr().add(offset).cast();
+        if of_kernel {
+            raw::bpf_probe_read_kernel_str(to, CHUNK as u32, address as *const _)
+        } else {
+            raw::bpf_probe_read_user_str(to, CHUNK as u32, address as *const _)
+        }
+    };
+    if length > 0 && length <= CHUNK as i64 { Some(length as usize) } else { None }
+}
+
+/// Reads `length` bytes, at most 255, to `scratch[offset..]`.
+#[inline(always)]
+pub(crate) fn read_bytes(scratch: &mut Scratch, offset: usize, address: u64, length: u32) -> bool {
+    if offset > LAST_CHUNK || length == 0 {
+        return false;
+    }
+    let length = length & 0xff;
+    // SAFETY: `offset + CHUNK` is within the scratch, and the chunk is larger than 255 bytes.
+    let to = unsafe { scratch.as_mut_ptr().add(offset).cast() };
+    // SAFETY: the helper fails on an address that can't be read.
+    unsafe { raw::bpf_probe_read_user(to, length, address as *const _) == 0 }
+}
+
+/// Writes a value to `scratch[offset..]`.
+#[inline(always)]
+pub(crate) fn write<T: Copy>(scratch: &mut Scratch, offset: usize, value: T) {
+    const { assert!(size_of::<T>() <= CHUNK) };
+    if offset > LAST_CHUNK {
+        return;
+    }
+    // SAFETY: `offset + CHUNK` is within the scratch. Offsets are multiples of 8, and so is the map value's address.
+    unsafe { scratch.as_mut_ptr().add(offset).cast::<T>().write(value) };
+}
+
+/// The descriptor at `index`.
+#[inline(always)]
+pub(crate) fn descriptor(index: u32) -> Option<&'static Descriptor> {
+    // SAFETY: array entries stay where they are; user space may rewrite one while we read, which the members allow.
+    DESCRIPTORS.get_ptr(index).map(|entry| unsafe { &*entry })
+}
+
+/// The entry of a thread, if it is traced.
+#[inline(always)]
+pub(crate) fn thread(tid: u32) -> Option<&'static mut Thread> {
+    // SAFETY: see the module.
+    THREADS.get_ptr_mut(tid).map(|entry| unsafe { &mut *entry })
+}
+
+/// Makes a thread traced. False if the map is full.
+#[inline(always)]
+pub(crate) fn add_thread(tid: u32, thread: &Thread) -> bool {
+    THREADS.insert(tid, thread, 0).is_ok()
+}
+
+/// Forgets a thread.
+#[inline(always)]
+pub(crate) fn remove_thread(tid: u32) {
+    // Fails if there is none: as wanted.
+    let _ = THREADS.remove(tid);
+}
+
+/// Which of the two histograms that are kept per series.
+#[derive(Clone, Copy)]
+pub(crate) enum Of {
+    Durations,
+    Sizes,
+}
+
+/// The histogram of a series, made if need be; where there is no room, the one of what overflowed, and `false`.
+#[inline(always)]
+pub(crate) fn series(of: Of, key: &SeriesKey) -> Option<(&'static mut Histogram, bool)> {
+    let map = match of {
+        Of::Durations => &SERIES,
+        Of::Sizes => &SIZES,
+    };
+    if let Some(entry) = map.get_ptr_mut(key) {
+        // SAFETY: the key holds the CPU, see the module.
+        return Some((unsafe { &mut *entry }, true));
+    }
+    // SAFETY: nothing writes there.
+    let empty = unsafe { &*EMPTY.get_ptr(0)? };
+    let _ = map.insert(key, empty, 0);
+    count(ior_common::counter::SERIES_MADE, 1);
+    if let Some(entry) = map.get_ptr_mut(key) {
+        // SAFETY: as above.
+        return Some((unsafe { &mut *entry }, true));
+    }
+    // SAFETY: per CPU, see the module.
+    OVERFLOW.get_ptr_mut(of as u32).map(|entry| (unsafe { &mut *entry }, false))
+}
+
+/// Adds to one of [`ior_common::counter`]'s counters.
+#[inline(always)]
+pub(crate) fn count(counter: u32, by: u64) {
+    if let Some(value) = COUNTERS.get_ptr_mut(counter) {
+        // SAFETY: per CPU, see the module.
+        unsafe { *value += by };
+    }
+}
+
+/// A number for a process that none had before on this machine while we run.
+pub(crate) fn next_process() -> u32 {
+    let Some(given) = PROCESSES.get_ptr_mut(0) else { return 0 };
+    // SAFETY: per CPU, see the module.
+    let count = unsafe {
+        *given += 1;
+        *given
+    };
+    // CPUs take turns: no atomic fetch-and-add, which kernels before 5.12 don't have.
+    (count - 1) * host!(cpus) + cpu() + 1
+}
+
+/// Remembers the level of our own pid namespace.
+pub(crate) fn set_own_level(level: u32) {
+    let _ = OWN_LEVEL.set(0, level, 0);
+}
+
+/// Level of our own pid namespace.
+pub(crate) fn own_level() -> u32 {
+    OWN_LEVEL.get(0).copied().unwrap_or(0)
+}
+
+/// Room for a record in the making.
+#[inline(always)]
+pub(crate) fn scratch() -> Option<&'static mut Scratch> {
+    // SAFETY: per CPU, see the module.
+    SCRATCH.get_ptr_mut(0).map(|entry| unsafe { &mut *entry })
+}
+
+/// Bytes of records that wait to be read.
+#[inline(always)]
+pub(crate) fn waiting() -> u64 {
+    RECORDS.query(BPF_RB_AVAIL_DATA.into())
+}
+
+/// Sends the first `length` bytes of the scratch. The reader is woken only where `waiting` bytes are many; it
+/// looks by itself from time to time.
+#[inline(always)]
+pub(crate) fn send(scratch: &Scratch, length: usize, waiting: u64) -> bool {
+    if length > MAX_RECORD {
+        return false;
+    }
+    let flags = if waiting >= u64::from(host!(wake_bytes)) { BPF_RB_FORCE_WAKEUP } else { BPF_RB_NO_WAKEUP };
+    // SAFETY: `length` bytes are within the scratch.
+    RECORDS.output::<[u8]>(unsafe { core::slice::from_raw_parts(scratch.as_ptr(), length) }, flags.into()).is_ok()
+}

@@ -1,0 +1,299 @@
+//! `sys_enter` and `sys_exit` become one call. The thread's entry is changed in place; nothing but the clock and
+//! the number is taken at entry, because registers are still there at exit.
+//!
+//! An interrupted call needs care: the kernel answers `-ERESTART*` at `sys_exit`, and then either enters the call again
+//! (one call for the application, so one call here), or runs a signal handler first, whose `rt_sigreturn`
+//! tells by the register it restores whether the call was answered with `EINTR` or is entered again.
+
+use ior_common::{
+    counter as counters,
+    descriptor::{Descriptor, ENABLED, EXEC, FOREIGN, NUMBERS, RESTART, SIGNAL_RETURN, UNKNOWN},
+    errno,
+    thread::{
+        ABI_COMPAT, ABI_NATIVE, ABI_X32, ARMED, ATTACHED, BORN, EXECUTED, IDLE, IN_CALL, INTERRUPTED, Interrupted, Thread,
+        X32_BIT,
+    },
+};
+
+use crate::{
+    count, emit,
+    kernel::{self, host},
+};
+
+/// A call that has ended.
+pub(crate) struct Ended {
+    /// When it began, nanoseconds.
+    pub start_ns: u64,
+    /// How long it took, nanoseconds.
+    pub duration_ns: u64,
+    /// What it returned.
+    pub return_value: i64,
+    /// Error number, 0 for a success.
+    pub errno: u16,
+    /// Syscall number.
+    pub nr: u16,
+    /// ABI.
+    pub abi: u8,
+    /// The thread was killed in it.
+    pub unfinished: bool,
+    /// Address of the `pt_regs` that hold its arguments.
+    pub regs: u64,
+    /// For a successful `execve`: address of the `linux_binprm`; else 0.
+    pub bprm: u64,
+}
+
+/// The tracepoint `sys_enter`.
+#[inline(always)]
+pub(crate) fn enter(regs: u64, id: u64) {
+    let Some(thread) = kernel::thread(kernel::pid_tgid() as u32) else { return };
+    let (nr, abi) = number(id);
+    let Some(descriptor) = descriptor(nr, abi) else { return };
+    if descriptor.flags & (ENABLED | SIGNAL_RETURN | RESTART | EXEC) == 0 {
+        return;
+    }
+    if thread.state != IDLE && !begins(thread, descriptor, regs, nr, abi) {
+        return;
+    }
+    if descriptor.has(ENABLED) {
+        thread.enters += 1;
+    }
+    thread.nr = nr;
+    thread.abi = abi;
+    thread.regs = regs;
+    thread.state = IN_CALL;
+    if descriptor.early_arg != 0 || descriptor.has(EXEC) {
+        read_early(thread, descriptor, regs);
+    }
+    thread.start_ns = kernel::now();
+}
+
+/// Whether a call begins for a thread that is not idle.
+#[inline(never)]
+fn begins(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi: u8) -> bool {
+    match thread.state {
+        // What ior-otel's own code does before the command is executed is not the command's.
+        ARMED => descriptor.has(EXEC),
+        IN_CALL => {
+            kernel::count(counters::UNPAIRED_NO_EXIT, 1);
+            true
+        }
+        INTERRUPTED => !resumes(thread, descriptor, regs, nr, abi),
+        _ => true,
+    }
+}
+
+/// Whether this is the interrupted call again. Otherwise a signal handler runs, and `rt_sigreturn` will tell.
+fn resumes(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi: u8) -> bool {
+    let again = nr == thread.nr && abi == thread.abi && stack(regs) == thread.interrupted.stack;
+    if again || descriptor.has(RESTART) {
+        thread.interrupted = Interrupted::default();
+        thread.regs = regs;
+        thread.state = IN_CALL;
+        return true;
+    }
+    false
+}
+
+/// The tracepoint `sys_exit`.
+#[inline(always)]
+pub(crate) fn exit(regs: u64, return_value: i64) {
+    let Some(thread) = kernel::thread(kernel::pid_tgid() as u32) else { return };
+    if thread.state != IN_CALL {
+        exit_alone(thread, regs);
+        return;
+    }
+    let end_ns = kernel::now();
+    let Some(descriptor) = descriptor(thread.nr, thread.abi) else { return };
+    let mut errno = errno::of(return_value);
+    if errno != 0 {
+        if descriptor.has(SIGNAL_RETURN) {
+            errno = 0;
+        } else if errno::is_restart(errno) {
+            interrupt(thread, regs, end_ns);
+            return;
+        }
+    }
+    thread.state = IDLE;
+    let ended = Ended {
+        start_ns: thread.start_ns,
+        duration_ns: end_ns - thread.start_ns,
+        return_value,
+        errno,
+        nr: thread.nr,
+        abi: thread.abi,
+        unfinished: false,
+        regs,
+        bprm: 0,
+    };
+    finish(thread, descriptor, &ended);
+    if descriptor.has(SIGNAL_RETURN) && thread.interrupted.start_ns != 0 {
+        after_handler(thread, regs, return_value);
+    }
+}
+
+/// Counts a call, and sends it if it is to become a span.
+#[inline(always)]
+pub(crate) fn finish(thread: &Thread, descriptor: &Descriptor, ended: &Ended) {
+    if !descriptor.has(ENABLED) {
+        return;
+    }
+    count::call(thread, descriptor, ended);
+    if emit::wanted(descriptor, ended) {
+        emit::call(thread, descriptor, ended);
+    }
+}
+
+/// A `sys_exit` of a thread that is in no call.
+#[inline(never)]
+fn exit_alone(thread: &mut Thread, regs: u64) {
+    match thread.state {
+        BORN | EXECUTED => thread.state = IDLE,
+        ATTACHED => {
+            thread.state = IDLE;
+            kernel::count(counters::ORPHAN_ATTACHED, 1);
+        }
+        IDLE => {
+            // Calls that are switched off end here too.
+            let id: u64 = kernel::read_kernel(regs + u64::from(host!(regs_nr))).unwrap_or(u64::MAX);
+            let (nr, abi) = number(id);
+            if descriptor(nr, abi).is_some_and(|descriptor| descriptor.has(ENABLED)) {
+                kernel::count(counters::ORPHAN_OTHER, 1);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A signal interrupted the call.
+#[inline(never)]
+fn interrupt(thread: &mut Thread, regs: u64, end_ns: u64) {
+    if thread.interrupted.start_ns != 0 {
+        // We are in the handler of an interrupted call, and only remember one.
+        kernel::count(counters::UNPAIRED_INTERRUPTED, 1);
+    }
+    thread.interrupted = Interrupted {
+        start_ns: thread.start_ns,
+        end_ns,
+        stack: stack(regs),
+        nr: thread.nr,
+        abi: thread.abi,
+        reserved: [0; 5],
+    };
+    thread.state = INTERRUPTED;
+}
+
+/// The handler of an interrupted call returned, and `answer` is what it restored: `-EINTR`, or the number of the call
+/// that is entered again.
+#[inline(never)]
+fn after_handler(thread: &mut Thread, regs: u64, answer: i64) {
+    let call = thread.interrupted;
+    if answer == i64::from(call.nr) && call.stack == stack(regs) {
+        thread.start_ns = call.start_ns;
+        thread.nr = call.nr;
+        thread.abi = call.abi;
+        thread.state = INTERRUPTED;
+        return;
+    }
+    if call.stack != stack(regs) {
+        // The return from another handler, deeper in.
+        return;
+    }
+    thread.interrupted = Interrupted::default();
+    let Some(descriptor) = descriptor(call.nr, call.abi) else { return };
+    let ended = Ended {
+        start_ns: call.start_ns,
+        duration_ns: call.end_ns - call.start_ns,
+        return_value: answer,
+        errno: errno::of(answer),
+        nr: call.nr,
+        abi: call.abi,
+        unfinished: false,
+        regs,
+        bprm: 0,
+    };
+    finish(thread, descriptor, &ended);
+}
+
+/// Takes what will be gone when the call ends.
+#[inline(never)]
+fn read_early(thread: &mut Thread, descriptor: &Descriptor, regs: u64) {
+    thread.early_read = 0;
+    let Some(args) = arguments(regs) else { return };
+    let early = if descriptor.has(EXEC) {
+        Some([args[0], args[4]])
+    } else {
+        let arg = usize::from(descriptor.early_arg - 1);
+        if arg < args.len() { kernel::read_user(args[arg]) } else { None }
+    };
+    if let Some(early) = early {
+        thread.early = early;
+        thread.early_read = 1;
+    }
+}
+
+/// The argument registers.
+#[inline(always)]
+pub(crate) fn arguments(regs: u64) -> Option<[u64; 6]> {
+    let block: [u64; 8] = kernel::read_kernel(regs + u64::from(host!(regs_block)))?;
+    let mut args = [0; 6];
+    let mut arg = 0;
+    while arg < 6 {
+        args[arg] = block[kernel::argument_word(arg)];
+        arg += 1;
+    }
+    let first = host!(regs_first);
+    if first != 0 {
+        args[0] = kernel::read_kernel(regs + u64::from(first))?;
+    }
+    Some(args)
+}
+
+/// One argument register.
+#[inline(always)]
+pub(crate) fn argument(regs: u64, arg: u8) -> Option<u64> {
+    let first = host!(regs_first);
+    let offset = if arg == 0 && first != 0 {
+        u64::from(first)
+    } else {
+        u64::from(host!(regs_block)) + kernel::argument_word(usize::from(arg)) as u64 * 8
+    };
+    kernel::read_kernel(regs + offset)
+}
+
+/// The user stack pointer.
+fn stack(regs: u64) -> u64 {
+    kernel::read_kernel(regs + u64::from(host!(regs_stack))).unwrap_or(0)
+}
+
+/// Number and ABI of what the tracepoint calls the id.
+#[inline(always)]
+fn number(id: u64) -> (u16, u8) {
+    let mut abi = ABI_NATIVE;
+    let mut nr = id;
+    let mask = host!(compat_mask);
+    if mask != 0 {
+        let flags: u32 =
+            kernel::read_kernel(kernel::current_task() + u64::from(host!(compat_offset))).unwrap_or(0);
+        if flags & mask != 0 {
+            abi = ABI_COMPAT;
+        } else if id & X32_BIT != 0 && id >> 31 == 0 {
+            abi = ABI_X32;
+            nr = id & !X32_BIT;
+        }
+    }
+    (if nr > u64::from(u16::MAX) { u16::MAX } else { nr as u16 }, abi)
+}
+
+/// What user space wants of a number.
+#[inline(always)]
+pub(crate) fn descriptor(nr: u16, abi: u8) -> Option<&'static Descriptor> {
+    let nr = u32::from(nr);
+    let index = if abi != ABI_NATIVE {
+        FOREIGN
+    } else if nr < NUMBERS {
+        nr
+    } else {
+        UNKNOWN
+    };
+    kernel::descriptor(index)
+}

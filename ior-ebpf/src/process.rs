@@ -1,0 +1,237 @@
+//! Fork, exec and exit: they carry the tracing from parent to child, end what never returns, and are sent, so that
+//! user space knows the tree.
+
+use ior_common::{
+    counter as counters,
+    descriptor::{ENABLED, NO_RETURN},
+    record::{CaptureHead, ExecRecord, ExitRecord, ForkRecord, Head, KIND_EXEC, KIND_EXIT, KIND_FORK},
+    thread::{ARMED, BORN, EXECUTED, IN_CALL, INTERRUPTED, Interrupted, Thread},
+};
+
+use crate::{
+    capture, emit,
+    kernel::{self, Scratch, host},
+    pair::{self, Ended},
+};
+
+/// The tracepoint `sched_process_fork`; runs in the parent, before the child does.
+#[inline(always)]
+pub(crate) fn fork(parent_task: u64, child_task: u64) {
+    let _ = try_fork(parent_task, child_task);
+}
+
+#[inline(always)]
+fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
+    let pid_tgid = kernel::pid_tgid();
+    let child_tid: u32 = kernel::read_kernel(child_task + u64::from(host!(task_pid)))?;
+    let child_tgid: u32 = kernel::read_kernel(child_task + u64::from(host!(task_tgid)))?;
+    let is_process = child_tgid != (pid_tgid >> 32) as u32;
+    let parent = kernel::thread(pid_tgid as u32).filter(|parent| parent.state != ARMED);
+    let (parent_process, parent_pid, state) = match &parent {
+        Some(parent) => (parent.process, parent.pid, BORN),
+        None if is_process && kernel::is_self() => (0, 0, ARMED),
+        None => return None,
+    };
+    if parent_process == 0 {
+        kernel::set_own_level(level(parent_task)?);
+    }
+    let tid = number_at(child_task, level(child_task)?)?;
+    let child = Thread {
+        start_ns: 0,
+        regs: 0,
+        enters: 0,
+        nr: 0,
+        state,
+        abi: 0,
+        process: if is_process { kernel::next_process() } else { parent_process },
+        pid: if is_process { tid } else { parent_pid },
+        tid,
+        early: [0; 2],
+        early_read: 0,
+        interrupted: Interrupted::default(),
+    };
+    if !kernel::add_thread(child_tid, &child) {
+        kernel::count(counters::THREADS_LOST, 1);
+    }
+    if is_process {
+        send_fork(parent_task, child_task, parent_process, parent_pid, &child)?;
+    }
+    Some(())
+}
+
+#[inline(always)]
+fn send_fork(parent_task: u64, child_task: u64, parent: u32, parent_pid: u32, child: &Thread) -> Option<()> {
+    let same_namespace = level(parent_task)? == level(child_task)?;
+    let record = ForkRecord {
+        head: head(KIND_FORK, child, size_of::<ForkRecord>()),
+        start_boottime_ns: kernel::read_kernel(child_task + u64::from(host!(task_start_boottime)))?,
+        parent,
+        parent_pid: if same_namespace { parent_pid } else { 0 },
+        host_pid: kernel::read_kernel(child_task + u64::from(host!(task_pid)))?,
+        proc_pid: number_at(child_task, kernel::own_level()).unwrap_or(0),
+    };
+    let scratch = kernel::scratch()?;
+    kernel::write(scratch, 0, record);
+    send(scratch, size_of::<ForkRecord>());
+    Some(())
+}
+
+/// The tracepoint `sched_process_exec`.
+#[inline(always)]
+pub(crate) fn exec(old_tid: u32, bprm: u64) {
+    let tid = kernel::pid_tgid() as u32;
+    if old_tid != tid {
+        take_over(old_tid, tid);
+    }
+    let Some(thread) = kernel::thread(tid) else { return };
+    if thread.state == IN_CALL {
+        // It ends here: not every architecture shows a sys_exit, and where one comes it is passed over.
+        thread.state = EXECUTED;
+        finish(thread, bprm, false);
+    }
+    send_exec(thread, bprm);
+}
+
+/// A thread that is not the first of its process executes: it takes the id of the first one, which the kernel has ended.
+#[inline(always)]
+fn take_over(old_tid: u32, tid: u32) {
+    if let Some(old) = kernel::thread(old_tid) {
+        let mut thread = *old;
+        thread.tid = thread.pid;
+        kernel::add_thread(tid, &thread);
+        kernel::remove_thread(old_tid);
+    }
+}
+
+#[inline(always)]
+fn send_exec(thread: &Thread, bprm: u64) {
+    let Some(scratch) = kernel::scratch() else { return };
+    const PATH: usize = size_of::<ExecRecord>();
+    const HEAD: usize = size_of::<CaptureHead>();
+    let (length, status) = capture::executed_path(scratch, PATH + HEAD, bprm).unwrap_or((0, 0));
+    kernel::write(scratch, PATH, CaptureHead { slot: 0, status, length: length as u16, reserved: 0 });
+    let end = PATH + HEAD + ((length + 7) & !7);
+    let mut head = head(KIND_EXEC, thread, end);
+    head.captures = 1;
+    let argc = kernel::read_kernel(bprm + u64::from(host!(bprm_argc))).unwrap_or(0);
+    kernel::write(scratch, 0, ExecRecord { head, argc, reserved: 0 });
+    send(scratch, end);
+}
+
+/// The tracepoint `sched_process_exit`; runs in the thread that ends.
+#[inline(always)]
+pub(crate) fn exit(task: u64) {
+    let tid = kernel::pid_tgid() as u32;
+    let Some(thread) = kernel::thread(tid) else { return };
+    if thread.state == IN_CALL || thread.state == INTERRUPTED {
+        let no_return = pair::descriptor(thread.nr, thread.abi).is_some_and(|d| d.has(NO_RETURN));
+        if thread.state == IN_CALL && no_return {
+            finish(thread, 0, true);
+        } else {
+            killed(thread);
+        }
+    }
+    kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
+    if thread.state != ARMED && is_last(task) {
+        let _ = send_exit(task, thread);
+    }
+    kernel::remove_thread(tid);
+}
+
+/// Ends a call that does not return: a successful `execve` (`bprm` is set), or `exit`.
+#[inline(always)]
+fn finish(thread: &Thread, bprm: u64, unfinished: bool) {
+    let Some(descriptor) = pair::descriptor(thread.nr, thread.abi) else { return };
+    pair::finish(thread, descriptor, &ended(thread, bprm, unfinished));
+}
+
+/// Accounts for a call in which its thread was killed: not counted, because how long it would have taken is unknown, but
+/// shown if it was long.
+#[inline(never)]
+fn killed(thread: &Thread) {
+    let Some(descriptor) = pair::descriptor(thread.nr, thread.abi) else { return };
+    if !descriptor.has(ENABLED) {
+        return;
+    }
+    kernel::count(counters::UNPAIRED_KILLED, 1);
+    let ended = ended(thread, 0, true);
+    if emit::wanted(descriptor, &ended) {
+        emit::call(thread, descriptor, &ended);
+    }
+}
+
+#[inline(always)]
+fn ended(thread: &Thread, bprm: u64, unfinished: bool) -> Ended {
+    Ended {
+        start_ns: thread.start_ns,
+        duration_ns: kernel::now() - thread.start_ns,
+        return_value: 0,
+        errno: 0,
+        nr: thread.nr,
+        abi: thread.abi,
+        unfinished,
+        regs: thread.regs,
+        bprm,
+    }
+}
+
+#[inline(always)]
+fn send_exit(task: u64, thread: &Thread) -> Option<()> {
+    let record = ExitRecord {
+        head: head(KIND_EXIT, thread, size_of::<ExitRecord>()),
+        status: kernel::read_kernel(task + u64::from(host!(task_exit_code)))?,
+        reserved: 0,
+    };
+    let scratch = kernel::scratch()?;
+    kernel::write(scratch, 0, record);
+    send(scratch, size_of::<ExitRecord>());
+    Some(())
+}
+
+/// Whether the task is the last of its process: the kernel counts down before it shows the exit.
+fn is_last(task: u64) -> bool {
+    let Some(signal) = kernel::read_kernel::<u64>(task + u64::from(host!(task_signal))) else { return false };
+    kernel::read_kernel::<u32>(signal + u64::from(host!(signal_live))) == Some(0)
+}
+
+fn send(scratch: &mut Scratch, length: usize) {
+    kernel::count(counters::RECORDS_PROCESS, 1);
+    if !kernel::send(scratch, length, kernel::waiting()) {
+        kernel::count(counters::DROPPED_PROCESS, 1);
+    }
+}
+
+#[inline(always)]
+fn head(kind: u8, thread: &Thread, length: usize) -> Head {
+    Head {
+        kind,
+        flags: 0,
+        abi: 0,
+        captures: 0,
+        length: length as u32,
+        time_ns: kernel::now(),
+        process: thread.process,
+        nr: 0,
+        pid: thread.pid,
+        tid: thread.tid,
+        comm: kernel::comm(),
+    }
+}
+
+/// Depth of the pid namespace of a task.
+#[inline(always)]
+fn level(task: u64) -> Option<u32> {
+    let pid: u64 = kernel::read_kernel(task + u64::from(host!(task_thread_pid)))?;
+    kernel::read_kernel(pid + u64::from(host!(pid_level)))
+}
+
+/// The task's id in the namespace of that depth above it.
+#[inline(always)]
+fn number_at(task: u64, depth: u32) -> Option<u32> {
+    if depth > level(task)? {
+        return None;
+    }
+    let pid: u64 = kernel::read_kernel(task + u64::from(host!(task_thread_pid)))?;
+    let offset = u64::from(host!(pid_numbers)) + u64::from(depth) * u64::from(host!(upid_size));
+    kernel::read_kernel(pid + offset)
+}

@@ -1,0 +1,75 @@
+//! Fills [`Host`]: what this kernel and architecture look like, and who we are.
+
+use std::{fs, os::linux::fs::MetadataExt, path::Path};
+
+use anyhow::{Context, Result};
+use ior_common::host::Host;
+
+use super::{
+    Limits,
+    btf::{self, Btf},
+};
+
+/// Describes the host to the kernel side. With `adopt`, processes that we fork are traced.
+pub fn describe(limits: &Limits, adopt: bool) -> Result<Host> {
+    let btf = Btf::read(Path::new(btf::KERNEL))?;
+    let namespace = fs::metadata("/proc/self/ns/pid")
+        .context("cannot look at /proc/self/ns/pid; is /proc mounted?")?;
+    let host = Host {
+        task_pid: btf.offset("task_struct", "pid")?,
+        task_tgid: btf.offset("task_struct", "tgid")?,
+        task_thread_pid: btf.offset("task_struct", "thread_pid")?,
+        // Named real_start_time before Linux 5.5.
+        task_start_boottime: btf.offset("task_struct", "start_boottime")?,
+        task_signal: btf.offset("task_struct", "signal")?,
+        task_exit_code: btf.offset("task_struct", "exit_code")?,
+        signal_live: btf.offset("signal_struct", "live")?,
+        pid_level: btf.offset("pid", "level")?,
+        pid_numbers: btf.offset("pid", "numbers")?,
+        upid_size: btf.size("upid")?,
+        bprm_filename: btf.offset("linux_binprm", "filename")?,
+        bprm_argc: btf.offset("linux_binprm", "argc")?,
+        cpus: aya::util::nr_cpus().map_err(|(_, error)| error).context("cannot count the CPUs")? as u32,
+        self_pid: if adopt { std::process::id() } else { 0 },
+        wake_bytes: limits.ring_buffer / 4,
+        call_bytes: limits.ring_buffer / 8 * 7,
+        namespace_device: namespace.st_dev(),
+        namespace_inode: namespace.st_ino(),
+        ..architecture(&btf)?
+    };
+    Ok(host)
+}
+
+/// `struct pt_regs` of x86_64 (arch/x86/include/asm/ptrace.h): r10, r9, r8, ax, cx, dx, si, di at 56 to 112; arguments are in
+/// di, si, dx, r10, r8, r9.
+#[cfg(target_arch = "x86_64")]
+fn architecture(btf: &Btf) -> Result<Host> {
+    Ok(Host {
+        compat_offset: btf.offset("task_struct", "thread_info")? + btf.offset("thread_info", "status")?,
+        // TS_COMPAT of arch/x86/include/asm/thread_info.h.
+        compat_mask: 0x2,
+        regs_block: btf.offset("pt_regs", "r10")?,
+        regs_args: [7, 6, 5, 0, 2, 1, 0, 0],
+        regs_first: 0,
+        regs_stack: btf.offset("pt_regs", "sp")?,
+        regs_nr: btf.offset("pt_regs", "orig_ax")?,
+        ..Host::default()
+    })
+}
+
+/// `struct pt_regs` of aarch64 (arch/arm64/include/asm/ptrace.h): x0 to x7 first; x0 is overwritten with the result and kept in
+/// orig_x0.
+#[cfg(target_arch = "aarch64")]
+fn architecture(btf: &Btf) -> Result<Host> {
+    Ok(Host {
+        compat_offset: btf.offset("task_struct", "thread_info")? + btf.offset("thread_info", "flags")?,
+        // TIF_32BIT of arch/arm64/include/asm/thread_info.h.
+        compat_mask: 1 << 22,
+        regs_block: btf.offset("pt_regs", "regs")?,
+        regs_args: [0, 1, 2, 3, 4, 5, 0, 0],
+        regs_first: btf.offset("pt_regs", "orig_x0")?,
+        regs_stack: btf.offset("pt_regs", "sp")?,
+        regs_nr: btf.offset("pt_regs", "syscallno")?,
+        ..Host::default()
+    })
+}

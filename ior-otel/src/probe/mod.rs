@@ -1,0 +1,102 @@
+//! The way into the kernel: loads the programs, attaches them, and reads what they leave in maps and ring buffer.
+
+pub mod btf;
+pub mod host;
+pub mod privilege;
+
+pub mod maps;
+pub mod ring;
+
+use anyhow::{Context, Result, anyhow};
+use aya::{Ebpf, EbpfLoader, maps::Array, programs::RawTracePoint};
+use ior_common::descriptor::Descriptor;
+
+use maps::Counts;
+use ring::Ring;
+
+/// The kernel side: built by `cargo xtask bpf`, committed, and proven to be of its sources in CI.
+static OBJECT: &[u8] = aya::include_bytes_aligned!("../../bpf/ior.bpf.o");
+
+/// Programs and their tracepoints, in the order of attaching: what carries tracing on and ends it comes before what counts.
+const PROGRAMS: [&str; 5] =
+    ["sched_process_exit", "sched_process_exec", "sched_process_fork", "sys_exit", "sys_enter"];
+
+/// Sizes of the kernel's maps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the ring buffer: a power of two, and a multiple of the page size.
+    pub ring_buffer: u32,
+    /// Threads that can be traced at the same time.
+    pub threads: u32,
+    /// Series that can be counted at the same time, over all processes and CPUs.
+    pub series: u32,
+}
+
+/// Loaded and attached programs. Dropping it detaches them.
+pub struct Probe {
+    ebpf: Ebpf,
+}
+
+impl Probe {
+    /// Loads and attaches the programs. With `adopt`, processes that ior-otel forks from now on are traced from their first
+    /// `execve` on, and what they fork.
+    pub fn start(limits: &Limits, descriptors: &[Descriptor], adopt: bool) -> Result<Self> {
+        let host = host::describe(limits, adopt)?;
+        // Needed before Linux 5.11, where maps count against it; later kernels ignore it.
+        let _ = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
+        let mut ebpf = EbpfLoader::new()
+            // The programs have no relocations against the kernel's types: nothing to parse.
+            .btf(None)
+            .override_global("HOST", &host, true)
+            .map_max_entries("THREADS", limits.threads)
+            .map_max_entries("SERIES", limits.series)
+            .map_max_entries("SIZES", limits.series)
+            .map_max_entries("RECORDS", limits.ring_buffer)
+            .load(OBJECT)
+            .map_err(|error| privilege::explain(error.into()))?;
+        describe(&mut ebpf, descriptors)?;
+        for name in PROGRAMS {
+            attach(&mut ebpf, name)
+                .map_err(|error| privilege::explain(error.context(format!("cannot attach to {name}"))))?;
+        }
+        Ok(Self { ebpf })
+    }
+
+    /// Takes the ring buffer; once.
+    pub fn ring(&mut self) -> Result<Ring> {
+        Ring::new(self.ebpf.take_map("RECORDS").context("the ring buffer was taken before")?)
+    }
+
+    /// Takes the maps that count; once.
+    pub fn counts(&mut self) -> Result<Counts> {
+        Counts::new(&mut self.ebpf)
+    }
+
+    /// Rewrites what to do with each syscall.
+    pub fn describe(&mut self, descriptors: &[Descriptor]) -> Result<()> {
+        describe(&mut self.ebpf, descriptors)
+    }
+
+    /// Runs that the kernel skipped because a program was already running on the CPU: calls that were not seen.
+    pub fn missed_runs(&self) -> u64 {
+        // Not in aya's program information; see `maps::missed`.
+        maps::missed(&self.ebpf)
+    }
+}
+
+fn describe(ebpf: &mut Ebpf, descriptors: &[Descriptor]) -> Result<()> {
+    let map = ebpf.map_mut("DESCRIPTORS").ok_or_else(|| anyhow!("the object has no map DESCRIPTORS"))?;
+    let mut map: Array<_, Descriptor> = map.try_into()?;
+    for (index, descriptor) in (0..).zip(descriptors) {
+        map.set(index, descriptor, 0).with_context(|| format!("cannot describe syscall {index}"))?;
+    }
+    Ok(())
+}
+
+fn attach(ebpf: &mut Ebpf, name: &'static str) -> Result<()> {
+    let program = ebpf.program_mut(name).ok_or_else(|| anyhow!("the object has no program {name}"))?;
+    let program: &mut RawTracePoint = program.try_into()?;
+    program.load()?;
+    program.attach(name)?;
+    Ok(())
+}
