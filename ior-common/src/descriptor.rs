@@ -35,7 +35,7 @@ pub const EXEC: u8 = 1 << 6;
 pub const TIMEOUT_EXPECTED: u8 = 1 << 7;
 
 /// What to do with one syscall number.
-#[repr(C, align(32))]
+#[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Descriptor {
     /// A call of at least this many nanoseconds becomes a span; [`NEVER`] for none.

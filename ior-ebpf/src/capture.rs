@@ -5,80 +5,79 @@ use ior_common::{
     counter as counters,
     descriptor::{
         CAPTURE_BYTES, CAPTURE_EARLY, CAPTURE_MESSAGE_NAME, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_SIZED,
-        CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, CAPTURES, Capture, Descriptor, EXEC, MAX_BYTES, MAX_STRING,
+        CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, CAPTURES, Capture, EXEC, MAX_BYTES, MAX_STRING,
     },
-    record::{CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CaptureHead},
-    thread::Thread,
+    record::{CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CaptureHead, MAX_RECORD},
 };
 
 use crate::{
+    emit::Span,
     kernel::{self, LAST_CHUNK, Scratch, host},
-    pair::Ended,
 };
 
 const HEAD: usize = size_of::<CaptureHead>();
 
-/// Writes the captures of a call to `scratch[offset..]`; returns where they end and how many they are.
+/// Writes the captures of the prepared call to the scratch, from `offset` on; returns where they end and how many they are.
 #[inline(always)]
-pub(crate) fn all(
-    scratch: &mut Scratch,
-    offset: usize,
-    thread: &Thread,
-    descriptor: &Descriptor,
-    ended: &Ended,
-    args: &[u64; 6],
-) -> (usize, u8) {
-    let mut end = offset;
+pub(crate) fn all(offset: usize) -> (usize, u8) {
+    let mut end = offset as u64;
     let mut count = 0;
     let mut slot = 0;
     while slot < CAPTURES {
-        let capture = descriptor.captures[slot];
-        let op = capture.op & !CAPTURE_ON_SUCCESS;
-        let skip = capture.op & CAPTURE_ON_SUCCESS != 0 && (ended.errno != 0 || ended.unfinished);
-        if op != CAPTURE_NONE && !skip && end <= LAST_CHUNK - HEAD {
-            let from = Source { op, capture, thread, ended, args };
-            if let Some((length, status)) = one(scratch, end + HEAD, &from, descriptor) {
-                kernel::write(scratch, end, CaptureHead { slot: slot as u8, status, length: length as u16, reserved: 0 });
-                end += HEAD + ((length + 7) & !7);
-                count += 1;
-            }
+        let after = capture_slot(slot as u64, end);
+        if after > end && after <= MAX_RECORD as u64 {
+            end = after;
+            count += 1;
         }
         slot += 1;
     }
-    (end, count)
+    (end as usize, count)
 }
 
-/// What a capture reads.
-struct Source<'a> {
-    op: u8,
-    capture: Capture,
-    thread: &'a Thread,
-    ended: &'a Ended,
-    args: &'a [u64; 6],
+/// Writes capture `slot` of the prepared call to the scratch at `offset`; returns where it ends: at `offset` if there is
+/// nothing to capture.
+#[unsafe(no_mangle)]
+#[inline(never)]
+pub extern "C" fn capture_slot(slot: u64, offset: u64) -> u64 {
+    let offset = offset as usize;
+    let (Some(scratch), Some(span)) = (kernel::scratch(), kernel::span()) else { return 0 };
+    let Some(capture) = span.descriptor.captures.get(slot as usize) else { return 0 };
+    if offset > LAST_CHUNK - HEAD {
+        return 0;
+    }
+    let Some((length, status)) = one(scratch, offset + HEAD, span, *capture) else { return offset as u64 };
+    kernel::write(scratch, offset, CaptureHead { slot: slot as u8, status, length: length as u16, reserved: 0 });
+    (offset + HEAD + ((length + 7) & !7)) as u64
 }
 
-/// Reads one capture to `scratch[offset..]`; returns its length and status, or nothing for a null pointer.
+/// Reads one capture to `scratch[offset..]`; returns its length and status, or nothing where there is none: for a null
+/// pointer, or what the kernel writes on success only.
 #[inline(always)]
-fn one(scratch: &mut Scratch, offset: usize, from: &Source<'_>, descriptor: &Descriptor) -> Option<(usize, u8)> {
-    if from.op == CAPTURE_EARLY {
-        if from.thread.early_read == 0 {
-            return argument(from.args, from.capture.arg).filter(|a| *a != 0).map(|_| fault());
+fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> Option<(usize, u8)> {
+    let ended = &span.ended;
+    let op = capture.op & !CAPTURE_ON_SUCCESS;
+    if op == CAPTURE_NONE || (capture.op & CAPTURE_ON_SUCCESS != 0 && (ended.errno != 0 || ended.unfinished)) {
+        return None;
+    }
+    if op == CAPTURE_STRING && ended.bprm != 0 && span.descriptor.has(EXEC) {
+        return executed_path(scratch, offset, ended.bprm);
+    }
+    let address = argument(&span.args, capture.arg).filter(|address| *address != 0)?;
+    if op == CAPTURE_EARLY {
+        if span.early_read == 0 {
+            return Some(fault());
         }
-        kernel::write(scratch, offset, from.thread.early);
-        return Some((size_of_val(&from.thread.early), CAPTURED));
+        kernel::write(scratch, offset, span.early);
+        return Some((size_of_val(&span.early), CAPTURED));
     }
-    if from.op == CAPTURE_STRING && from.ended.bprm != 0 && descriptor.has(EXEC) {
-        return executed_path(scratch, offset, from.ended.bprm);
-    }
-    let address = argument(from.args, from.capture.arg).filter(|address| *address != 0)?;
-    if from.op == CAPTURE_STRING {
+    if op == CAPTURE_STRING {
         return Some(string(kernel::read_string(scratch, offset, address, false)));
     }
-    let (address, wanted) = match from.op {
-        CAPTURE_BYTES => (address, u64::from(from.capture.length)),
-        CAPTURE_SIZED => (address, argument(from.args, from.capture.length_arg)?),
+    let (address, wanted) = match op {
+        CAPTURE_BYTES => (address, u64::from(capture.length)),
+        CAPTURE_SIZED => (address, argument(&span.args, capture.length_arg)?),
         CAPTURE_SIZED_BY_POINTER => {
-            let pointer = argument(from.args, from.capture.length_arg)?;
+            let pointer = argument(&span.args, capture.length_arg)?;
             let Some(length) = kernel::read_user::<u32>(pointer) else { return Some(fault()) };
             (address, u64::from(length))
         }
@@ -92,7 +91,7 @@ fn one(scratch: &mut Scratch, offset: usize, from: &Source<'_>, descriptor: &Des
         }
         _ => return None,
     };
-    bytes(scratch, offset, address, wanted, from.capture.length)
+    bytes(scratch, offset, address, wanted, capture.length)
 }
 
 /// Reads `wanted` bytes, at most `limit`.

@@ -1,4 +1,8 @@
 //! Sends a call that becomes a span.
+//!
+//! The verifier follows every path through a program and its functions. What is rare and branches much is therefore a global
+//! function, which it checks once and by itself (since Linux 5.6): [`compose_span`] and [`crate::capture::capture_slot`]. Such
+//! functions take numbers only; the call they work on is in a per-CPU map, a [`Span`].
 
 use ior_common::{
     counter as counters,
@@ -10,9 +14,26 @@ use ior_common::{
 
 use crate::{
     capture,
-    kernel::{self, Scratch, host},
+    kernel::{self, host},
     pair::{Ended, arguments},
 };
+
+/// A call that is being sent.
+pub(crate) struct Span {
+    /// The call.
+    pub ended: Ended,
+    /// Its argument registers.
+    pub args: [u64; 6],
+    /// What was read when it began, and whether.
+    pub early: [u64; 2],
+    pub early_read: u64,
+    /// What to do with its number.
+    pub descriptor: Descriptor,
+    /// Its process, and the ids that it sees itself.
+    pub process: u32,
+    pub pid: u32,
+    pub tid: u32,
+}
 
 /// Whether a call becomes a span.
 #[inline(always)]
@@ -31,28 +52,40 @@ pub(crate) fn call(thread: &Thread, descriptor: &Descriptor, ended: &Ended) {
     let waiting = kernel::waiting();
     // The rest of the buffer is for processes: without them the calls that follow could not be told apart.
     let sent = waiting < u64::from(host!(call_bytes))
-        && match kernel::scratch() {
-            Some(scratch) => {
-                let length = compose(scratch, thread, descriptor, ended);
-                kernel::send(scratch, length, waiting)
-            }
-            None => false,
-        };
+        && prepare(thread, descriptor, ended)
+        && kernel::send(compose_span() as usize, waiting);
     if !sent {
         kernel::count(counters::DROPPED_CALL, 1);
     }
 }
 
-/// Writes the record and returns its length.
 #[inline(always)]
-fn compose(scratch: &mut Scratch, thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> usize {
-    let args = if ended.bprm != 0 && descriptor.has(EXEC) {
+fn prepare(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> bool {
+    let Some(span) = kernel::span() else { return false };
+    span.ended = *ended;
+    span.args = if ended.bprm != 0 && descriptor.has(EXEC) {
         // The registers already belong to the new program.
         [thread.early[0], 0, 0, 0, thread.early[1], 0]
     } else {
         arguments(ended.regs).unwrap_or_default()
     };
-    let (length, captures) = capture::all(scratch, size_of::<CallRecord>(), thread, descriptor, ended, &args);
+    span.early = thread.early;
+    span.early_read = thread.early_read;
+    span.descriptor = *descriptor;
+    span.process = thread.process;
+    span.pid = thread.pid;
+    span.tid = thread.tid;
+    true
+}
+
+/// Writes the record of the prepared call to the scratch and returns its length.
+#[unsafe(no_mangle)]
+#[inline(never)]
+pub extern "C" fn compose_span() -> u64 {
+    let Some(scratch) = kernel::scratch() else { return 0 };
+    let Some(span) = kernel::span() else { return 0 };
+    let (length, captures) = capture::all(size_of::<CallRecord>());
+    let ended = &span.ended;
     let head = Head {
         kind: KIND_CALL,
         flags: if ended.unfinished { FLAG_UNFINISHED } else { 0 },
@@ -60,20 +93,20 @@ fn compose(scratch: &mut Scratch, thread: &Thread, descriptor: &Descriptor, ende
         captures,
         length: length as u32,
         time_ns: ended.start_ns,
-        process: thread.process,
+        process: span.process,
         nr: u32::from(ended.nr),
-        pid: thread.pid,
-        tid: thread.tid,
+        pid: span.pid,
+        tid: span.tid,
         comm: kernel::comm(),
     };
     let record = CallRecord {
         head,
         duration_ns: ended.duration_ns,
         return_value: ended.return_value,
-        args,
+        args: span.args,
         cpu: kernel::cpu(),
         reserved: 0,
     };
     kernel::write(scratch, 0, record);
-    length
+    length as u64
 }

@@ -21,6 +21,7 @@ use crate::{
 };
 
 /// A call that has ended.
+#[derive(Clone, Copy)]
 pub(crate) struct Ended {
     /// When it began, nanoseconds.
     pub start_ns: u64,

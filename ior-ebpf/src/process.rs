@@ -10,7 +10,7 @@ use ior_common::{
 
 use crate::{
     capture, emit,
-    kernel::{self, Scratch, host},
+    kernel::{self, host},
     pair::{self, Ended},
 };
 
@@ -72,7 +72,7 @@ fn send_fork(parent_task: u64, child_task: u64, parent: u32, parent_pid: u32, ch
     };
     let scratch = kernel::scratch()?;
     kernel::write(scratch, 0, record);
-    send(scratch, size_of::<ForkRecord>());
+    send(size_of::<ForkRecord>());
     Some(())
 }
 
@@ -115,7 +115,7 @@ fn send_exec(thread: &Thread, bprm: u64) {
     head.captures = 1;
     let argc = kernel::read_kernel(bprm + u64::from(host!(bprm_argc))).unwrap_or(0);
     kernel::write(scratch, 0, ExecRecord { head, argc, reserved: 0 });
-    send(scratch, end);
+    send(end);
 }
 
 /// The tracepoint `sched_process_exit`; runs in the thread that ends.
@@ -184,7 +184,7 @@ fn send_exit(task: u64, thread: &Thread) -> Option<()> {
     };
     let scratch = kernel::scratch()?;
     kernel::write(scratch, 0, record);
-    send(scratch, size_of::<ExitRecord>());
+    send(size_of::<ExitRecord>());
     Some(())
 }
 
@@ -194,9 +194,9 @@ fn is_last(task: u64) -> bool {
     kernel::read_kernel::<u32>(signal + u64::from(host!(signal_live))) == Some(0)
 }
 
-fn send(scratch: &mut Scratch, length: usize) {
+fn send(length: usize) {
     kernel::count(counters::RECORDS_PROCESS, 1);
-    if !kernel::send(scratch, length, kernel::waiting()) {
+    if !kernel::send(length, kernel::waiting()) {
         kernel::count(counters::DROPPED_PROCESS, 1);
     }
 }
