@@ -17,6 +17,12 @@ impl Attributes {
         self.push(key, Value::StringValue(value.into()));
     }
 
+    /// Adds a string, in the place of an attribute of that name if there is one.
+    pub fn set_string(&mut self, key: &str, value: impl Into<String>) {
+        self.0.retain(|attribute| attribute.key != key);
+        self.string(key, value);
+    }
+
     /// Adds an integer.
     pub fn int(&mut self, key: &str, value: impl Into<i64>) {
         self.push(key, Value::IntValue(value.into()));

@@ -8,6 +8,9 @@ pub mod table;
 pub mod probe;
 
 pub mod call;
+pub mod decode;
+
+pub mod clock;
 pub mod enrich;
 
 pub mod attributes;

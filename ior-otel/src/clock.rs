@@ -1,0 +1,80 @@
+//! From the kernel's clocks to the wall clock.
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// What the kernel's clocks read at the Unix epoch, taken once: spans of one run stay in order and keep their distances even
+/// if the wall clock is set meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    monotonic_epoch_ns: u64,
+    boottime_epoch_ns: u64,
+}
+
+impl Clock {
+    /// Reads the clocks.
+    pub fn new() -> Self {
+        Self {
+            monotonic_epoch_ns: epoch_of(ClockId::Monotonic),
+            boottime_epoch_ns: epoch_of(ClockId::Boottime),
+        }
+    }
+
+    /// Unix time in nanoseconds of a `CLOCK_MONOTONIC` time.
+    pub fn unix_of_monotonic(&self, ns: u64) -> u64 {
+        self.monotonic_epoch_ns.wrapping_add(ns)
+    }
+
+    /// Unix time in nanoseconds of a `CLOCK_BOOTTIME` time.
+    pub fn unix_of_boottime(&self, ns: u64) -> u64 {
+        self.boottime_epoch_ns.wrapping_add(ns)
+    }
+
+    /// Now, Unix time in nanoseconds, by the same reckoning.
+    pub fn now(&self) -> u64 {
+        self.unix_of_monotonic(monotonic())
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// `CLOCK_MONOTONIC`, nanoseconds: the clock of the kernel side.
+pub fn monotonic() -> u64 {
+    read(ClockId::Monotonic)
+}
+
+/// The wall clock's reading between two of the other clock: of several tries the one that took least.
+fn epoch_of(clock: ClockId) -> u64 {
+    (0..8)
+        .map(|_| {
+            let before = read(clock);
+            let unix = read(ClockId::Realtime);
+            let after = read(clock);
+            (after - before, unix.wrapping_sub(before + (after - before) / 2))
+        })
+        .min()
+        .map_or(0, |(_, epoch)| epoch)
+}
+
+fn read(clock: ClockId) -> u64 {
+    let time = clock_gettime(clock);
+    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    use super::*;
+
+    #[test]
+    fn agrees_with_the_wall_clock() {
+        let clock = Clock::new();
+        let system = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_nanos() as u64;
+        assert!(clock.now().abs_diff(system) < 1_000_000_000, "more than a second off");
+        assert!(clock.now() <= clock.now());
+    }
+}

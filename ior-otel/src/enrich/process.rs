@@ -1,0 +1,123 @@
+//! Which process it is: name, program, service. Learned from the kernel's records, completed from /proc while the process lives.
+
+use std::{collections::HashMap, fs, path::Path};
+
+use ior_common::record::ProcessId;
+
+use super::environment::{self, Environment};
+use crate::decode::{Exec, Exit, Fork};
+
+/// A traced process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Process {
+    /// The process that forked it.
+    pub parent: Option<ProcessId>,
+    /// Its id as it sees itself.
+    pub pid: u32,
+    /// Its parent's id as it sees it.
+    pub parent_pid: Option<u32>,
+    /// Its id in our `/proc`.
+    pub proc_pid: Option<u32>,
+    /// When it was forked, `CLOCK_MONOTONIC` nanoseconds.
+    pub start_ns: u64,
+    /// When it was forked, `CLOCK_BOOTTIME` nanoseconds, as the kernel dates it.
+    pub start_boottime_ns: u64,
+    /// Path of its program, as far as it is known.
+    pub executable: Option<String>,
+    /// Name of its main thread.
+    pub name: String,
+    /// What its environment says of OpenTelemetry.
+    pub environment: Environment,
+    /// What it executed, in order.
+    pub execs: Vec<Executed>,
+    /// When and how it ended.
+    pub exit: Option<Exit>,
+}
+
+/// A program that a process executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Executed {
+    /// When, `CLOCK_MONOTONIC` nanoseconds.
+    pub time_ns: u64,
+    /// Path as it was given to `execve`.
+    pub path: Option<String>,
+    /// Number of arguments.
+    pub argc: u32,
+}
+
+impl Process {
+    /// Name of its program: the file name of its path, or else its thread's name.
+    pub fn executable_name(&self) -> &str {
+        self.executable
+            .as_deref()
+            .and_then(|path| path.trim_end_matches(" (deleted)").rsplit('/').next())
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.name)
+    }
+}
+
+/// The traced processes, living and just ended.
+#[derive(Debug, Default)]
+pub struct Processes(HashMap<ProcessId, Process>);
+
+impl Processes {
+    /// A process began: it runs its parent's program with its parent's environment.
+    pub fn fork(&mut self, fork: &Fork<'_>) {
+        let parent = fork.parent.and_then(|parent| self.0.get(&parent));
+        let process = Process {
+            parent: fork.parent,
+            pid: fork.pid,
+            parent_pid: fork.parent_pid,
+            proc_pid: fork.proc_pid,
+            start_ns: fork.time_ns,
+            start_boottime_ns: fork.start_boottime_ns,
+            executable: parent.and_then(|parent| parent.executable.clone()),
+            name: fork.thread_name.to_owned(),
+            environment: parent.map(|parent| parent.environment.clone()).unwrap_or_default(),
+            execs: Vec::new(),
+            exit: None,
+        };
+        self.0.insert(fork.process, process);
+    }
+
+    /// A process executed a program.
+    pub fn exec(&mut self, exec: &Exec<'_>) {
+        let Some(process) = self.0.get_mut(&exec.process) else { return };
+        let given = exec.path.map(|path| String::from_utf8_lossy(path).into_owned());
+        // /proc knows the program's absolute path, and the interpreter of a script; the process may be gone.
+        let linked = process.proc_pid.and_then(|pid| fs::read_link(proc_path(pid, "exe")).ok());
+        process.executable = linked.map(|path| path.to_string_lossy().into_owned()).or_else(|| given.clone());
+        exec.thread_name.clone_into(&mut process.name);
+        if let Some(environment) = process.proc_pid.and_then(environment::read) {
+            process.environment = environment;
+        }
+        process.execs.push(Executed { time_ns: exec.time_ns, path: given, argc: exec.argc });
+    }
+
+    /// A process ended. It stays known until it is [forgotten](Self::forget).
+    pub fn exit(&mut self, exit: Exit) {
+        if let Some(process) = self.0.get_mut(&exit.process) {
+            process.exit = Some(exit);
+        }
+    }
+
+    /// A process, if it is known.
+    pub fn get(&self, id: ProcessId) -> Option<&Process> {
+        self.0.get(&id)
+    }
+
+    /// Forgets a process that ended.
+    pub fn forget(&mut self, id: ProcessId) {
+        self.0.remove(&id);
+    }
+
+    /// All processes.
+    pub fn iter(&self) -> impl Iterator<Item = (ProcessId, &Process)> {
+        self.0.iter().map(|(id, process)| (*id, process))
+    }
+}
+
+/// Path of a file about a process.
+pub fn proc_path(pid: u32, file: &str) -> impl AsRef<Path> {
+    format!("/proc/{pid}/{file}")
+}
