@@ -44,6 +44,22 @@ impl Attributes {
         self.push(key, Value::ArrayValue(ArrayValue { values }));
     }
 
+    /// Adds all of another list.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// The value of a string or number attribute, as text.
+    pub fn text(&self, key: &str) -> Option<String> {
+        let value = &self.0.iter().find(|attribute| attribute.key == key)?.value.as_ref()?.value;
+        match value.as_ref()? {
+            Value::StringValue(text) => Some(text.clone()),
+            Value::IntValue(number) => Some(number.to_string()),
+            Value::DoubleValue(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
     /// The finished list.
     pub fn into_inner(self) -> Vec<KeyValue> {
         self.0

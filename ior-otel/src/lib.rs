@@ -1,8 +1,12 @@
 //! ior-otel: why was it slow, told by its system calls, in the application's own OpenTelemetry backend.
 //!
-//! The modules in the order in which data flows through them.
+//! The modules in the order in which data flows through them; `session` wires them together.
 
+pub mod cli;
 pub mod config;
+pub mod config_command;
+pub mod exit;
+pub mod syscalls_command;
 pub mod table;
 
 pub mod probe;
@@ -13,5 +17,23 @@ pub mod decode;
 pub mod clock;
 pub mod enrich;
 
+pub mod route;
+
 pub mod attributes;
+pub mod span;
+
+pub mod metric;
+
+pub mod pipeline;
+
 pub mod otlp;
+
+pub mod ledger;
+pub mod overview;
+pub mod slowest;
+pub mod summary;
+
+pub mod session;
+
+pub mod command;
+pub mod run;

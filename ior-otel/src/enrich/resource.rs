@@ -42,6 +42,18 @@ impl ResourceRules {
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
     }
 
+    /// The resource of all processes together.
+    pub fn host(&self) -> Resource {
+        let mut attributes = Attributes::new();
+        if let Some(host) = &self.host_name {
+            attributes.string("host.name", host);
+        }
+        for (key, value) in &self.attributes {
+            attributes.set_string(key, value);
+        }
+        Resource { attributes: attributes.into_inner(), ..Resource::default() }
+    }
+
     fn service_name(&self, process: &Process) -> String {
         let rule = self.service_names.iter().find(|(pattern, _)| {
             let full = process.executable.as_deref().is_some_and(|path| matches(pattern, path));

@@ -16,7 +16,7 @@ use aya::{
 use ior_common::{
     counter::COUNTERS,
     record::ProcessId,
-    series::{Histogram, SeriesKey},
+    series::{Histogram, NO_FAMILY, SeriesKey},
     thread::{IN_CALL, INTERRUPTED, Thread},
 };
 
@@ -103,11 +103,12 @@ struct Counted {
     of: Of,
     map: BpfHashMap<MapData, SeriesKey, Histogram>,
     seen: HashMap<SeriesKey, Seen>,
+    removed: u64,
 }
 
 impl Counted {
     fn new(ebpf: &mut Ebpf, of: Of, name: &str) -> Result<Self> {
-        Ok(Self { of, map: take(ebpf, name)?.try_into()?, seen: HashMap::new() })
+        Ok(Self { of, map: take(ebpf, name)?.try_into()?, seen: HashMap::new(), removed: 0 })
     }
 
     fn drain(&mut self, ended: &HashSet<ProcessId>, out: &mut Vec<Delta>) -> Result<()> {
@@ -126,6 +127,7 @@ impl Counted {
             if ended.contains(&key.process) {
                 self.map.remove(&key).context("cannot remove the series of a process that ended")?;
                 self.seen.remove(&key);
+                self.removed += 1;
             }
         }
         Ok(())
@@ -189,6 +191,11 @@ impl Counts {
         Ok(out)
     }
 
+    /// Entries removed from the maps of series and sizes so far.
+    pub fn removed(&self) -> u64 {
+        self.counted.iter().map(|counted| counted.removed).sum()
+    }
+
     /// Entries in the maps of series and sizes, as of the last drain.
     pub fn entries(&self) -> u64 {
         self.counted.iter().map(|counted| counted.seen.len() as u64).sum()
@@ -203,6 +210,16 @@ impl Counts {
         Ok(sums)
     }
 
+    /// The calls in flight: their process and what they are.
+    pub fn active(&self) -> Result<Vec<(ProcessId, SeriesId)>> {
+        let mut active = Vec::new();
+        for entry in self.threads.iter() {
+            let (_, thread) = entry.context("cannot read the threads")?;
+            active.extend(call_of(&thread).map(|call| (thread.process, call)));
+        }
+        Ok(active)
+    }
+
     /// The threads that are traced now.
     pub fn threads(&self) -> Result<Threads> {
         let mut threads = Threads::default();
@@ -210,13 +227,18 @@ impl Counts {
             let (_, thread) = entry.context("cannot read the threads")?;
             threads.count += 1;
             threads.enters += thread.enters;
-            let counted = matches!(thread.state, IN_CALL | INTERRUPTED);
-            threads.in_flight += u64::from(counted);
+            threads.in_flight += u64::from(call_of(&thread).is_some());
             // An interrupted call whose handler is in a call itself.
             threads.in_flight += u64::from(thread.state == IN_CALL && thread.interrupted.start_ns != 0);
         }
         Ok(threads)
     }
+}
+
+/// The call that a thread is in.
+fn call_of(thread: &Thread) -> Option<SeriesId> {
+    let Thread { nr, abi, state, .. } = *thread;
+    matches!(state, IN_CALL | INTERRUPTED).then_some(SeriesId { nr, abi, errno: 0, family: NO_FAMILY })
 }
 
 fn take(ebpf: &mut Ebpf, name: &str) -> Result<aya::maps::Map> {

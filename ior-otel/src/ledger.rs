@@ -1,0 +1,155 @@
+//! The account of everything that could be lost: what came in must be what went out, what waits, and what was lost and counted.
+
+use std::fmt;
+
+use ior_common::counter::{self as counters, COUNTERS};
+
+use crate::{
+    attributes::Attributes,
+    otlp::stats::StatsSnapshot,
+    pipeline::Tally,
+    probe::maps::Threads,
+    route::Suppressed,
+};
+
+/// The account at one moment. Exact once tracing has stopped; while it goes on, what is on its way shows as a small difference.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// The kernel side's counters, indexed by [`ior_common::counter`].
+    pub kernel: [u64; COUNTERS as usize],
+    /// The threads that are traced.
+    pub threads: Threads,
+    /// Runs of our programs that the kernel skipped.
+    pub missed_runs: u64,
+    /// Calls counted.
+    pub paired: u64,
+    /// What became of records.
+    pub tally: Tally,
+    /// Spans left out for want of room.
+    pub suppressed: Suppressed,
+    /// What became of what was exported, if anything was.
+    pub export: Option<StatsSnapshot>,
+}
+
+impl Ledger {
+    /// Calls entered.
+    pub fn enters(&self) -> u64 {
+        self.at(counters::ENTERS_OF_ENDED_THREADS) + self.threads.enters
+    }
+
+    /// Calls that were entered and not seen to end.
+    pub fn unpaired(&self) -> u64 {
+        self.at(counters::UNPAIRED_KILLED)
+            + self.at(counters::UNPAIRED_NO_EXIT)
+            + self.at(counters::UNPAIRED_INTERRUPTED)
+    }
+
+    /// Records that the kernel side made.
+    pub fn records(&self) -> u64 {
+        self.at(counters::RECORDS_CALL) + self.at(counters::RECORDS_PROCESS)
+    }
+
+    /// Records that the ring buffer had no room for.
+    pub fn dropped_records(&self) -> u64 {
+        self.at(counters::DROPPED_CALL) + self.at(counters::DROPPED_PROCESS)
+    }
+
+    /// Spans left out.
+    pub fn suppressed_spans(&self) -> u64 {
+        let Suppressed { processes, by_trace, by_rate } = self.suppressed;
+        processes + by_trace + by_rate
+    }
+
+    /// Calls and records of which something was lost; what the user asked to be left out is not among them.
+    pub fn lost(&self) -> u64 {
+        self.dropped_records()
+            + self.missed_runs
+            + self.tally.undecodable
+            + self.at(counters::THREADS_LOST)
+            + self.at(counters::UNPAIRED_NO_EXIT)
+            + self.at(counters::SERIES_OVERFLOW)
+            + self.at(counters::SIZES_OVERFLOW)
+    }
+
+    /// What does not add up: nothing, or our own mistake.
+    pub fn mistakes(&self) -> Vec<String> {
+        let mut mistakes = Vec::new();
+        let mut check = |what: &str, came: u64, went: u64| {
+            if came != went {
+                mistakes.push(format!("{what}: {came} came in, {went} are accounted for"));
+            }
+        };
+        check("calls", self.enters(), self.paired + self.threads.in_flight + self.unpaired());
+        let Tally { calls, processes, undecodable, .. } = self.tally;
+        check("records", self.records(), calls + processes + undecodable + self.dropped_records());
+        if let Some(export) = &self.export {
+            check("spans", self.tally.spans, export.spans_accounted());
+        }
+        mistakes
+    }
+
+    /// What the root span says of what is missing from its trace.
+    pub fn on_root(&self) -> Attributes {
+        let mut attributes = Attributes::new();
+        let mut some = |key: &str, count: u64| {
+            if count != 0 {
+                attributes.int(key, i64::try_from(count).unwrap_or(i64::MAX));
+            }
+        };
+        some("ior.spans.suppressed", self.suppressed_spans());
+        some("ior.records.dropped", self.dropped_records());
+        some("ior.calls.missed", self.missed_runs);
+        some("ior.threads.untraced", self.at(counters::THREADS_LOST));
+        attributes
+    }
+
+    /// One of the kernel side's counters.
+    pub fn at(&self, counter: u32) -> u64 {
+        self.kernel[counter as usize]
+    }
+}
+
+impl fmt::Display for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Suppressed { processes, by_trace, by_rate } = self.suppressed;
+        writeln!(
+            f,
+            "  {} calls entered = {} counted + {} in flight + {} unfinished (thread ended {}, no exit seen {}, interrupted {})",
+            self.enters(),
+            self.paired,
+            self.threads.in_flight,
+            self.unpaired(),
+            self.at(counters::UNPAIRED_KILLED),
+            self.at(counters::UNPAIRED_NO_EXIT),
+            self.at(counters::UNPAIRED_INTERRUPTED),
+        )?;
+        writeln!(
+            f,
+            "  {} records = {} received + {} dropped; {} spans made, {} left out (trace full {}, rate {}, processes {})",
+            self.records(),
+            self.tally.calls + self.tally.processes + self.tally.undecodable,
+            self.dropped_records(),
+            self.tally.spans,
+            self.suppressed_spans(),
+            by_trace,
+            by_rate,
+            processes,
+        )?;
+        let others = [
+            ("runs skipped by the kernel", self.missed_runs),
+            ("threads not traced", self.at(counters::THREADS_LOST)),
+            ("calls counted without attributes", self.at(counters::SERIES_OVERFLOW)),
+            ("sizes counted without attributes", self.at(counters::SIZES_OVERFLOW)),
+            ("exits without a start", self.at(counters::ORPHAN_ATTACHED) + self.at(counters::ORPHAN_OTHER)),
+            ("arguments that could not be read", self.at(counters::CAPTURE_FAULTS)),
+            ("records that could not be decoded", self.tally.undecodable),
+        ];
+        for (what, count) in others.into_iter().filter(|(_, count)| *count != 0) {
+            writeln!(f, "  {count} {what}")?;
+        }
+        for mistake in self.mistakes() {
+            writeln!(f, "  does not add up, please report: {mistake}")?;
+        }
+        Ok(())
+    }
+}

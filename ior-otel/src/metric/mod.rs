@@ -1,0 +1,10 @@
+//! What was counted becomes metrics.
+
+pub mod cell;
+pub mod totals;
+
+pub mod point;
+pub mod series;
+
+pub mod export;
+pub mod stage;

@@ -1,0 +1,149 @@
+//! Everything that was counted, by process and series, since tracing began.
+//!
+//! Bounded: a process that has ended is kept until a snapshot that holds it has arrived at the backend; if too many wait, the
+//! oldest are added up as one, so that totals stay exact when attributes no longer do.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use ior_common::record::ProcessId;
+
+use super::cell::Cell;
+use crate::probe::maps::{Delta, Of, SeriesId};
+
+/// Processes that have ended and wait for their last values to arrive.
+const MAX_ENDED: usize = 2_000;
+
+/// The counts of one process.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counted {
+    /// Durations, by series.
+    pub durations: BTreeMap<SeriesId, Cell>,
+    /// Quantities, by series.
+    pub sizes: BTreeMap<SeriesId, Cell>,
+}
+
+impl Counted {
+    fn add(&mut self, of: Of, series: SeriesId, added: &crate::probe::maps::Added) {
+        let cells = match of {
+            Of::Durations => &mut self.durations,
+            Of::Sizes => &mut self.sizes,
+        };
+        cells.entry(series).or_default().add(added);
+    }
+
+    fn merge_into(&self, overflow: &mut Overflow) {
+        self.durations.values().for_each(|cell| overflow.durations.merge(cell));
+        self.sizes.values().for_each(|cell| overflow.sizes.merge(cell));
+    }
+
+    /// What is here beyond an earlier state.
+    pub fn since(&self, before: &Self) -> Self {
+        let since = |now: &BTreeMap<SeriesId, Cell>, before: &BTreeMap<SeriesId, Cell>| {
+            now.iter()
+                .map(|(series, cell)| (*series, before.get(series).map_or_else(|| cell.clone(), |old| cell.since(old))))
+                .filter(|(_, cell)| !cell.buckets.is_empty())
+                .collect()
+        };
+        Self { durations: since(&self.durations, &before.durations), sizes: since(&self.sizes, &before.sizes) }
+    }
+}
+
+/// What was counted without knowing of what: sums without attributes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overflow {
+    /// Durations.
+    pub durations: Cell,
+    /// Quantities.
+    pub sizes: Cell,
+}
+
+/// Everything that was counted.
+#[derive(Debug, Default)]
+pub struct Totals {
+    /// By process.
+    pub processes: HashMap<ProcessId, Counted>,
+    /// What found no room, in the kernel's maps or here.
+    pub overflow: Overflow,
+    /// Ended processes, oldest first, with the snapshot that holds their last values.
+    ended: VecDeque<(ProcessId, u64)>,
+    /// Calls counted, over all.
+    pub calls: u64,
+}
+
+impl Totals {
+    /// Adds what was counted.
+    pub fn add(&mut self, delta: &Delta) {
+        if delta.of == Of::Durations {
+            self.calls += delta.added.count();
+        }
+        match (delta.series, delta.of) {
+            (Some((process, series)), of) => self.processes.entry(process).or_default().add(of, series, &delta.added),
+            (None, Of::Durations) => self.overflow.durations.add(&delta.added),
+            (None, Of::Sizes) => self.overflow.sizes.add(&delta.added),
+        }
+    }
+
+    /// These processes have ended, and nothing more will be counted of them: the next snapshot, `sequence`, is their last.
+    pub fn end(&mut self, processes: &HashSet<ProcessId>, sequence: u64) -> Vec<ProcessId> {
+        self.ended.extend(processes.iter().map(|process| (*process, sequence)));
+        let mut gone = Vec::new();
+        while self.ended.len() > MAX_ENDED
+            && let Some((process, _)) = self.ended.pop_front()
+        {
+            if let Some(counted) = self.processes.remove(&process) {
+                counted.merge_into(&mut self.overflow);
+            }
+            gone.push(process);
+        }
+        gone
+    }
+
+    /// Snapshots up to `sequence` have arrived: forgets the processes whose last values were in them, and returns which.
+    pub fn arrived(&mut self, sequence: u64) -> Vec<ProcessId> {
+        let mut gone = Vec::new();
+        while let Some((process, last)) = self.ended.front().copied()
+            && last <= sequence
+        {
+            self.ended.pop_front();
+            self.processes.remove(&process);
+            gone.push(process);
+        }
+        gone
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::maps::Added;
+
+    const SERIES: SeriesId = SeriesId { nr: 0, abi: 0, errno: 0, family: 0 };
+
+    fn one(process: ProcessId) -> Delta {
+        let added = Added { sum: 3, max: 3, buckets: vec![(4, 1)] };
+        Delta { of: Of::Durations, series: Some((process, SERIES)), added }
+    }
+
+    #[test]
+    fn ended_processes_stay_until_their_last_values_arrived() {
+        let mut totals = Totals::default();
+        totals.add(&one(1));
+        assert!(totals.end(&HashSet::from([1]), 7).is_empty());
+        assert!(totals.arrived(6).is_empty());
+        assert_eq!(totals.processes.len(), 1);
+        assert_eq!(totals.arrived(7), [1]);
+        assert!(totals.processes.is_empty());
+    }
+
+    #[test]
+    fn what_waits_too_long_is_added_up_and_not_lost() {
+        let mut totals = Totals::default();
+        for process in 0..MAX_ENDED as u32 + 5 {
+            totals.add(&one(process));
+            totals.end(&HashSet::from([process]), 1);
+        }
+        assert_eq!(totals.processes.len(), MAX_ENDED);
+        assert_eq!(totals.overflow.durations.count(), 5);
+        assert_eq!(totals.calls, MAX_ENDED as u64 + 5);
+    }
+}

@@ -1,0 +1,186 @@
+//! Records become spans: decode, enrich, route, span. One thread runs it, over plain data.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashSet},
+};
+
+use ior_common::record::ProcessId;
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
+
+use crate::{
+    attributes::Attributes,
+    call::Call,
+    clock::Clock,
+    decode::{Record, decode},
+    enrich::{fd::Descriptors, process::Processes, resource::ResourceRules},
+    metric::export::scope,
+    route::Router,
+    slowest::Slowest,
+    span,
+    table,
+};
+
+/// What became of the records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Records of calls that came.
+    pub calls: u64,
+    /// Records of processes that came.
+    pub processes: u64,
+    /// Records that could not be decoded.
+    pub undecodable: u64,
+    /// Spans made, of calls and processes.
+    pub spans: u64,
+    /// Processes seen.
+    pub forks: u64,
+}
+
+/// The stages from a record to a span.
+pub struct Pipeline {
+    /// The clocks.
+    pub clock: Clock,
+    /// The traced processes.
+    pub processes: Processes,
+    /// Where spans hang.
+    pub router: Router,
+    /// The calls that took longest.
+    pub slowest: Slowest,
+    /// What became of the records.
+    pub tally: Tally,
+    rules: ResourceRules,
+    arguments: bool,
+    descriptors: RefCell<Descriptors>,
+    spans: BTreeMap<ProcessId, Vec<Span>>,
+    ended: HashSet<ProcessId>,
+}
+
+impl Pipeline {
+    /// A pipeline without records. With `arguments`, spans carry `syscall.args`.
+    pub fn new(router: Router, rules: ResourceRules, arguments: bool) -> Self {
+        Self {
+            clock: Clock::new(),
+            processes: Processes::default(),
+            router,
+            slowest: Slowest::default(),
+            tally: Tally::default(),
+            rules,
+            arguments,
+            descriptors: RefCell::default(),
+            spans: BTreeMap::new(),
+            ended: HashSet::new(),
+        }
+    }
+
+    /// Takes one record of the ring buffer.
+    pub fn record(&mut self, bytes: &[u8]) {
+        match decode(bytes) {
+            Ok(Record::Call(call)) => {
+                self.tally.calls += 1;
+                self.call(&call);
+            }
+            Ok(Record::Fork(fork)) => {
+                self.tally.processes += 1;
+                self.tally.forks += 1;
+                self.processes.fork(&fork);
+                self.router.process(fork.process, fork.parent);
+            }
+            Ok(Record::Exec(exec)) => {
+                self.tally.processes += 1;
+                self.processes.exec(&exec);
+            }
+            Ok(Record::Exit(exit)) => {
+                self.tally.processes += 1;
+                self.processes.exit(exit);
+                self.ended.insert(exit.process);
+                // The root's span says what was lost below it, and so comes last.
+                if !self.router.is_root(exit.process) {
+                    self.process(exit.process, 0, Attributes::new());
+                }
+            }
+            Err(_) => self.tally.undecodable += 1,
+        }
+    }
+
+    /// Number of spans that wait to be taken.
+    pub fn waiting(&self) -> usize {
+        self.spans.values().map(Vec::len).sum()
+    }
+
+    /// Takes the spans, one resource per process.
+    pub fn take_spans(&mut self) -> Vec<ResourceSpans> {
+        let spans = std::mem::take(&mut self.spans);
+        spans
+            .into_iter()
+            .map(|(process, spans)| ResourceSpans {
+                resource: self.processes.get(process).map(|process| self.rules.resource(process, &self.clock)),
+                scope_spans: vec![ScopeSpans { scope: Some(scope()), spans, ..ScopeSpans::default() }],
+                ..ResourceSpans::default()
+            })
+            .collect()
+    }
+
+    /// The resource rules.
+    pub fn rules(&self) -> &ResourceRules {
+        &self.rules
+    }
+
+    /// Whether processes have ended since [`Self::take_ended`].
+    pub fn has_ended(&self) -> bool {
+        !self.ended.is_empty()
+    }
+
+    /// Processes that ended since the last call.
+    pub fn take_ended(&mut self) -> HashSet<ProcessId> {
+        std::mem::take(&mut self.ended)
+    }
+
+    /// Forgets processes that ended and whose last metrics have left.
+    pub fn forget(&mut self, processes: &[ProcessId]) {
+        for process in processes {
+            self.processes.forget(*process);
+            self.router.forget(*process);
+        }
+    }
+
+    /// Tracing ends: makes the spans of processes that still run, and of the root, which says what was `lost`.
+    pub fn finish(&mut self, end_ns: u64, lost: Attributes) {
+        let running: Vec<ProcessId> = self
+            .processes
+            .iter()
+            .filter(|(id, process)| process.exit.is_none() && !self.router.is_root(*id))
+            .map(|(id, _)| id)
+            .collect();
+        for process in running {
+            self.process(process, end_ns, Attributes::new());
+        }
+        let root = self.processes.iter().map(|(id, _)| id).find(|id| self.router.is_root(*id));
+        if let Some(root) = root {
+            self.process(root, end_ns, lost);
+        }
+    }
+
+    fn call(&mut self, call: &Call<'_>) {
+        let Some(place) = self.router.call(call.process, call.start_ns) else { return };
+        let proc_pid = self.processes.get(call.process).and_then(|process| process.proc_pid);
+        let syscall = table::of_call(call);
+        let name = table::display_name(syscall, call.nr, call.abi);
+        let mut attributes = Attributes::new();
+        let fds = |fd| self.descriptors.borrow_mut().look_up(proc_pid?, fd);
+        table::attributes::attributes(syscall, call, &fds, self.arguments, &mut attributes);
+        self.slowest.offer(&name, call, &attributes);
+        let span = span::of_call(call, syscall, &name, attributes, place, &self.clock);
+        self.push(call.process, span);
+    }
+
+    fn process(&mut self, id: ProcessId, end_ns: u64, lost: Attributes) {
+        let (Some(process), Some(place)) = (self.processes.get(id), self.router.place_of(id)) else { return };
+        let span = span::of_process(process, place, &self.clock, end_ns, lost);
+        self.push(id, span);
+    }
+
+    fn push(&mut self, process: ProcessId, span: Span) {
+        self.tally.spans += 1;
+        self.spans.entry(process).or_default().push(span);
+    }
+}

@@ -1,0 +1,47 @@
+//! `ior-otel run`: traces a command and its children.
+
+use std::{sync::atomic::Ordering, time::Instant};
+
+use anyhow::Result;
+
+use crate::{
+    command::{self, Found, Signals},
+    config::Config,
+    otlp::settings::Settings,
+    session::Session,
+    summary::Summary,
+};
+
+/// What `run` needs to know.
+pub struct Options {
+    /// The configuration.
+    pub config: Config,
+    /// Where telemetry goes.
+    pub settings: Settings,
+    /// Whether the summary is printed.
+    pub summary: bool,
+}
+
+/// Runs a command under trace, and returns its exit code.
+pub fn run(options: &Options, command: Found) -> Result<u8> {
+    let line = command.line();
+    let traceparent = std::env::var("TRACEPARENT").ok();
+    let mut session = Session::start(&options.config, &options.settings, traceparent.as_deref())?;
+    let (signals, pass_on) = Signals::install()?;
+    let started = Instant::now();
+    let running = command.start()?;
+    pass_on(running.pid());
+    while !running.has_ended() {
+        session.step()?;
+    }
+    let status = running.wait()?;
+    signals.command_ended();
+    let seconds = started.elapsed().as_secs_f64();
+    let ended = session.end(&|| signals.impatient.load(Ordering::SeqCst))?;
+    if options.summary {
+        let outcome = command::outcome(status);
+        let (overview, slowest, ledger) = (&ended.overview, &ended.slowest, &ended.ledger);
+        eprint!("{}", Summary { command: &line, outcome: &outcome, seconds, overview, slowest, ledger });
+    }
+    Ok(command::exit_code(status))
+}

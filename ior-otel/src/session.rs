@@ -1,0 +1,187 @@
+//! The stages wired together: what the kernel sends and counts goes through them to the backend. One thread; only the exporter has
+//! its own.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use ior_common::{counter, record::ProcessId};
+
+use crate::{
+    clock::monotonic,
+    config::Config,
+    enrich::resource::ResourceRules,
+    ledger::Ledger,
+    metric::stage::MetricStage,
+    otlp::{exporter::Exporter, settings::Settings},
+    overview::Overview,
+    pipeline::Pipeline,
+    probe::{Limits, Probe, maps::Counts, ring::Ring},
+    route::{Budget, Router},
+    slowest::SlowCall,
+    table,
+};
+
+/// How often the ring buffer is looked at when nothing wakes us.
+const LOOK: Duration = Duration::from_millis(100);
+/// Records that are read before something else gets its turn.
+const READ: usize = 65_536;
+/// How long the end may wait for the backend.
+const FLUSH: Duration = Duration::from_secs(10);
+
+/// A running trace.
+pub struct Session {
+    /// Attached until the end.
+    probe: Option<Probe>,
+    ring: Ring,
+    counts: Counts,
+    pipeline: Pipeline,
+    metrics: MetricStage,
+    overview: Overview,
+    exporter: Option<Exporter>,
+    interval: Duration,
+    exported: Instant,
+    series_limit: u64,
+}
+
+/// What is known when a trace has ended.
+pub struct Ended {
+    /// What was counted.
+    pub overview: Overview,
+    /// The slowest calls, slowest first.
+    pub slowest: Vec<SlowCall>,
+    /// The account.
+    pub ledger: Ledger,
+}
+
+impl Session {
+    /// Attaches to the kernel and begins to export. What we fork from now on is traced.
+    pub fn start(config: &Config, settings: &Settings, traceparent: Option<&str>) -> Result<Self> {
+        let limits = Limits {
+            ring_buffer: config.limits.ring_buffer,
+            threads: config.limits.threads,
+            series: config.limits.series,
+        };
+        let descriptors =
+            table::descriptors(table::Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+        let mut probe = Probe::start(&limits, &descriptors, true)?;
+        let budget = Budget {
+            max_per_trace: config.spans.max_per_trace.into(),
+            max_per_second: config.spans.max_per_second.into(),
+        };
+        let router = Router::new(budget, traceparent.filter(|_| config.correlation.traceparent));
+        let pipeline = Pipeline::new(router, ResourceRules::new(&config.resource), config.spans.args);
+        Ok(Self {
+            ring: probe.ring()?,
+            counts: probe.counts()?,
+            probe: Some(probe),
+            metrics: MetricStage::new(config.metrics.clone(), &pipeline.clock),
+            pipeline,
+            overview: Overview::default(),
+            exporter: if settings.exports() { Some(Exporter::start(settings)?) } else { None },
+            interval: config.metrics.interval,
+            exported: Instant::now(),
+            series_limit: config.limits.series.into(),
+        })
+    }
+
+    /// Waits a moment, and handles what has come.
+    pub fn step(&mut self) -> Result<()> {
+        self.ring.wait(LOOK)?;
+        self.ring.read(READ, |record| self.pipeline.record(record));
+        self.send_spans();
+        if self.exported.elapsed() >= self.interval {
+            self.exported = Instant::now();
+            self.drain()?;
+            self.send_metrics()?;
+        } else if self.is_crowded()? {
+            self.drain()?;
+        }
+        Ok(())
+    }
+
+    /// Detaches, and sends what is left: for a bounded time, and less if `give_up` says so.
+    pub fn end(mut self, give_up: &dyn Fn() -> bool) -> Result<Ended> {
+        let missed_runs = self.probe.as_ref().map_or(0, Probe::missed_runs);
+        self.probe = None;
+        let end_ns = monotonic();
+        while self.ring.read(READ, |record| self.pipeline.record(record)) != 0 {}
+        self.drain()?;
+        let mut ledger = self.ledger(missed_runs)?;
+        self.pipeline.finish(end_ns, ledger.on_root());
+        self.send_spans();
+        self.send_metrics()?;
+        ledger.tally = self.pipeline.tally;
+        ledger.export = self.exporter.take().map(|exporter| exporter.shutdown(FLUSH, give_up));
+        Ok(Ended { overview: self.overview, slowest: self.pipeline.slowest.sorted(), ledger })
+    }
+
+    /// The account as it stands.
+    fn ledger(&self, missed_runs: u64) -> Result<Ledger> {
+        Ok(Ledger {
+            kernel: self.counts.counters()?,
+            threads: self.counts.threads()?,
+            missed_runs,
+            paired: self.metrics.totals.calls,
+            tally: self.pipeline.tally,
+            suppressed: self.pipeline.router.suppressed,
+            export: self.exporter.as_ref().map(Exporter::stats),
+        })
+    }
+
+    /// Whether the kernel's maps of series are half full, and there is something to remove.
+    fn is_crowded(&self) -> Result<bool> {
+        if !self.pipeline.has_ended() {
+            return Ok(false);
+        }
+        let made = self.counts.counters()?[counter::SERIES_MADE as usize];
+        Ok(made - self.counts.removed() > self.series_limit / 2)
+    }
+
+    /// Takes what the kernel counted.
+    fn drain(&mut self) -> Result<()> {
+        let ended = self.pipeline.take_ended();
+        let deltas = self.counts.drain(&ended)?;
+        deltas.iter().for_each(|delta| self.overview.add(delta));
+        let gone = self.metrics.add(deltas, &ended);
+        self.forget(&gone);
+        if self.exporter.is_none() {
+            self.acknowledge(u64::MAX);
+        }
+        Ok(())
+    }
+
+    fn send_spans(&mut self) {
+        let spans = self.pipeline.take_spans();
+        if let Some(exporter) = &self.exporter
+            && !spans.is_empty()
+        {
+            exporter.spans(spans);
+        }
+    }
+
+    fn send_metrics(&mut self) -> Result<()> {
+        let Some(exporter) = &self.exporter else { return Ok(()) };
+        let acknowledged = exporter.acknowledged_metrics();
+        let active = self.counts.active()?;
+        self.acknowledge(acknowledged);
+        let Pipeline { processes, clock, .. } = &self.pipeline;
+        let (sequence, metrics) = self.metrics.snapshot(processes, self.pipeline.rules(), clock, &active);
+        if let Some(exporter) = &self.exporter {
+            exporter.metrics(sequence, metrics);
+        }
+        Ok(())
+    }
+
+    fn acknowledge(&mut self, sequence: u64) {
+        let gone = self.metrics.acknowledge(sequence);
+        self.forget(&gone);
+    }
+
+    /// Forgets processes, once what they did has left with their resource.
+    fn forget(&mut self, processes: &[ProcessId]) {
+        if !processes.is_empty() {
+            self.send_spans();
+            self.pipeline.forget(processes);
+        }
+    }
+}

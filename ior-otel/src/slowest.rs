@@ -1,0 +1,109 @@
+//! The calls that took longest, for the summary.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use crate::{attributes::Attributes, call::Call};
+
+/// How many are kept.
+const KEPT: usize = 10;
+
+/// One of the slowest calls.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SlowCall {
+    /// How long it took, nanoseconds.
+    pub duration_ns: u64,
+    /// Its name.
+    pub name: String,
+    /// Name of its thread.
+    pub thread: String,
+    /// Id of its process.
+    pub pid: u32,
+    /// What it was about: a path, an address, an operation.
+    pub about: String,
+}
+
+/// The slowest calls so far.
+#[derive(Debug, Default)]
+pub struct Slowest(BinaryHeap<Reverse<SlowCall>>);
+
+impl Slowest {
+    /// Takes a call, if it is among them.
+    pub fn offer(&mut self, name: &str, call: &Call<'_>, attributes: &Attributes) {
+        let full = self.0.len() >= KEPT;
+        if full && self.0.peek().is_some_and(|Reverse(least)| least.duration_ns >= call.duration_ns) {
+            return;
+        }
+        if full {
+            self.0.pop();
+        }
+        self.0.push(Reverse(SlowCall {
+            duration_ns: call.duration_ns,
+            name: name.to_owned(),
+            thread: call.thread_name.to_owned(),
+            pid: call.pid,
+            about: about(attributes),
+        }));
+    }
+
+    /// The calls, slowest first.
+    pub fn sorted(&self) -> Vec<SlowCall> {
+        let mut calls: Vec<SlowCall> = self.0.iter().map(|Reverse(call)| call.clone()).collect();
+        calls.sort_by(|a, b| b.cmp(a));
+        calls
+    }
+}
+
+/// The most telling of a call's attributes.
+fn about(attributes: &Attributes) -> String {
+    let text = |key| attributes.text(key);
+    let peer = || {
+        let address = text("network.peer.address")?;
+        Some(match text("network.peer.port") {
+            Some(port) if address.contains(':') => format!("[{address}]:{port}"),
+            Some(port) => format!("{address}:{port}"),
+            None => address,
+        })
+    };
+    let told = [
+        text("file.path"),
+        peer(),
+        text("syscall.futex.op"),
+        text("syscall.timeout").map(|seconds| format!("timeout {seconds} s")),
+        text("syscall.fd.type"),
+    ];
+    let error = text("error.type").or_else(|| text("syscall.errno"));
+    told.into_iter().flatten().take(1).chain(error).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(duration_ns: u64) -> Call<'static> {
+        Call {
+            start_ns: 0,
+            duration_ns,
+            process: 1,
+            pid: 2,
+            tid: 2,
+            thread_name: "main",
+            nr: 0,
+            abi: 0,
+            return_value: 0,
+            args: [0; 6],
+            cpu: 0,
+            unfinished: false,
+            captures: [None; 4],
+        }
+    }
+
+    #[test]
+    fn the_slowest_stay() {
+        let mut slowest = Slowest::default();
+        for duration in [5, 1, 9, 3, 7, 2, 8, 4, 6, 12, 11, 10] {
+            slowest.offer("read", &call(duration), &Attributes::new());
+        }
+        let kept: Vec<u64> = slowest.sorted().iter().map(|call| call.duration_ns).collect();
+        assert_eq!(kept, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
+    }
+}

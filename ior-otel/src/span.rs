@@ -1,0 +1,128 @@
+//! A call or a process becomes an OTLP span.
+
+use opentelemetry::trace::SpanId;
+use opentelemetry_proto::tonic::{
+    common::v1::KeyValue,
+    trace::v1::{Span, SpanFlags, Status, span, status::StatusCode},
+};
+
+use crate::{
+    attributes::Attributes,
+    call::Call,
+    clock::Clock,
+    enrich::process::Process,
+    route::Place,
+    table::{Syscall, errno::errno_name, signal::signal_name},
+};
+
+/// The span of a call. `attributes` are those of its syscall.
+pub fn of_call(
+    call: &Call<'_>,
+    syscall: Option<&'static Syscall>,
+    name: &str,
+    mut attributes: Attributes,
+    place: Place,
+    clock: &Clock,
+) -> Span {
+    attributes.int("process.pid", call.pid);
+    attributes.int("thread.id", call.tid);
+    attributes.string("thread.name", call.thread_name);
+    if call.unfinished {
+        attributes.bool("syscall.unfinished", true);
+    }
+    let errno = call.errno();
+    let failed = match syscall {
+        Some(syscall) => syscall.fails_with(errno),
+        None => ior_common::errno::is_failure(errno, false),
+    };
+    let status = failed.then(|| {
+        attributes.string("error.type", errno_name(errno));
+        error(describe(errno))
+    });
+    let start = clock.unix_of_monotonic(call.start_ns);
+    Span { status, ..new(name, place, start, start + call.duration_ns, attributes) }
+}
+
+/// The span of a process, from its fork to its exit (OpenTelemetry conventions for CLI programs). `end_ns` is for a process that
+/// still runs; `lost` says what is missing below it.
+pub fn of_process(process: &Process, place: Place, clock: &Clock, end_ns: u64, lost: Attributes) -> Span {
+    let mut attributes = Attributes::new();
+    attributes.string("process.executable.name", process.executable_name());
+    if let Some(path) = &process.executable {
+        attributes.string("process.executable.path", path);
+    }
+    attributes.int("process.pid", process.pid);
+    if let Some(parent) = process.parent_pid {
+        attributes.int("process.parent_pid", parent);
+    }
+    attributes.int("thread.id", process.pid);
+    attributes.string("thread.name", &process.name);
+    let status = match process.exit {
+        Some(exit) => ended(exit.status, &mut attributes),
+        None => {
+            attributes.bool("process.running", true);
+            None
+        }
+    };
+    attributes.extend(lost);
+    let start = clock.unix_of_monotonic(process.start_ns);
+    let end = clock.unix_of_monotonic(process.exit.map_or(end_ns, |exit| exit.time_ns));
+    let events = process.execs.iter().map(|executed| {
+        let mut attributes = Attributes::new();
+        if let Some(path) = &executed.path {
+            attributes.string("process.executable.path", path);
+        }
+        attributes.int("process.args_count", executed.argc);
+        event("exec", clock.unix_of_monotonic(executed.time_ns), attributes.into_inner())
+    });
+    Span { status, events: events.collect(), ..new(process.executable_name(), place, start, end, attributes) }
+}
+
+/// How a process ended, as `wait(2)` reports it: an exit code, or the signal that killed it.
+fn ended(status: i32, attributes: &mut Attributes) -> Option<Status> {
+    let signal = status & 0x7f;
+    if signal != 0 {
+        let name = signal_name(signal);
+        // As a shell reports it; there is no exit code.
+        attributes.int("process.exit.code", 128 + signal);
+        attributes.string("error.type", name.clone());
+        return Some(error(format!("killed by {name}")));
+    }
+    let code = status >> 8 & 0xff;
+    attributes.int("process.exit.code", code);
+    (code != 0).then(|| {
+        attributes.string("error.type", code.to_string());
+        error(format!("exit code {code}"))
+    })
+}
+
+fn new(name: &str, place: Place, start: u64, end: u64, attributes: Attributes) -> Span {
+    let remote = if place.parent_is_remote { SpanFlags::ContextIsRemoteMask as u32 } else { 0 };
+    Span {
+        trace_id: place.trace.to_bytes().to_vec(),
+        span_id: place.span.to_bytes().to_vec(),
+        parent_span_id: place.parent.map(SpanId::to_bytes).map_or_else(Vec::new, Vec::from),
+        // Sampled; whether the parent is remote is known.
+        flags: 1 | SpanFlags::ContextHasIsRemoteMask as u32 | remote,
+        name: name.to_owned(),
+        kind: span::SpanKind::Internal.into(),
+        start_time_unix_nano: start,
+        end_time_unix_nano: end.max(start),
+        attributes: attributes.into_inner(),
+        ..Span::default()
+    }
+}
+
+fn event(name: &str, time_unix_nano: u64, attributes: Vec<KeyValue>) -> span::Event {
+    span::Event { time_unix_nano, name: name.to_owned(), attributes, dropped_attributes_count: 0 }
+}
+
+fn error(message: String) -> Status {
+    Status { message, code: StatusCode::Error.into() }
+}
+
+/// What an error number means, in words.
+fn describe(errno: u16) -> String {
+    let text = std::io::Error::from_raw_os_error(i32::from(errno)).to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}
