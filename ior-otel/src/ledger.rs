@@ -19,6 +19,8 @@ pub struct Ledger {
     pub kernel: [u64; COUNTERS as usize],
     /// The threads that are traced.
     pub threads: Threads,
+    /// Entries in the kernel's maps of series and sizes.
+    pub series: u64,
     /// Runs of our programs that the kernel skipped.
     pub missed_runs: u64,
     /// Calls counted.
@@ -147,6 +149,7 @@ impl fmt::Display for Ledger {
         for (what, count) in others.into_iter().filter(|(_, count)| *count != 0) {
             writeln!(f, "  {count} {what}")?;
         }
+        writeln!(f, "  kernel maps at the end: {} threads, {} series", self.threads.count, self.series)?;
         for mistake in self.mistakes() {
             writeln!(f, "  does not add up, please report: {mistake}")?;
         }

@@ -120,6 +120,7 @@ impl Session {
         Ok(Ledger {
             kernel: self.counts.counters()?,
             threads: self.counts.threads()?,
+            series: self.counts.entries(),
             missed_runs,
             paired: self.metrics.totals.calls,
             tally: self.pipeline.tally,

@@ -58,7 +58,8 @@ fn build() -> Result<Vec<u8>> {
         format!("--remap-path-prefix={cargo_home}=/cargo"),
         format!("--remap-path-prefix={sysroot}=/rust"),
     ];
-    let target_dir = root.join("target/bpf");
+    let target_dir =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("bpf");
     let status = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
         .args(["build", "--package", "ior-ebpf", "--profile", "bpf", "--locked"])
         .args(["--target", TARGET, "-Zbuild-std=core", "--target-dir"])

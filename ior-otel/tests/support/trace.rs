@@ -1,0 +1,288 @@
+//! Runs the real binary on the real kernel, and reads what it exported.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+/// Set where a kernel test must not be skipped.
+const REQUIRE: &str = "IOR_REQUIRE_KERNEL_TESTS";
+
+/// Whether tests can load BPF programs here. If not, says so loudly; where [`REQUIRE`] is set, fails.
+pub fn can_trace() -> bool {
+    let output = ior_otel(["run", "--summary", "never", "--", "true"]);
+    if output.status.success() {
+        return true;
+    }
+    let why = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(std::env::var_os(REQUIRE).is_none(), "{REQUIRE} is set, and tracing does not work:\n{why}");
+    eprintln!("SKIPPED: tracing does not work here:\n{why}");
+    false
+}
+
+/// Leaves the test if BPF programs can't be loaded.
+#[macro_export]
+macro_rules! needs_kernel {
+    () => {
+        if !$crate::support::trace::can_trace() {
+            return;
+        }
+    };
+}
+
+/// Runs ior-otel without an OpenTelemetry environment, and without a terminal.
+pub fn ior_otel<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
+    command(args).output().expect("ior-otel can be started")
+}
+
+/// ior-otel, ready to be started.
+pub fn command<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ior-otel"));
+    command.args(args).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("OTEL_") || name.starts_with("IOR_OTEL_") || name == "TRACEPARENT" {
+            command.env_remove(&*name);
+        }
+    }
+    command
+}
+
+/// What a traced command left.
+pub struct Trace {
+    /// Exit status and output of ior-otel.
+    pub output: Output,
+    /// All spans.
+    pub spans: Vec<Span>,
+    /// All data points of metrics, the last export of each.
+    pub points: Vec<Point>,
+}
+
+/// A span of the output file.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// Its trace.
+    pub trace: String,
+    /// Its id.
+    pub id: String,
+    /// Its parent's id; empty for a root.
+    pub parent: String,
+    /// Its name.
+    pub name: String,
+    /// Start, Unix nanoseconds.
+    pub start: u64,
+    /// End, Unix nanoseconds.
+    pub end: u64,
+    /// Whether its status is an error.
+    pub failed: bool,
+    /// Its attributes.
+    pub attributes: BTreeMap<String, Value>,
+    /// Its resource's attributes.
+    pub resource: BTreeMap<String, Value>,
+}
+
+/// A data point of the output file.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Name of its metric.
+    pub metric: String,
+    /// Number of values of a histogram; the value of a sum.
+    pub value: u64,
+    /// Sum of a histogram.
+    pub sum: f64,
+    /// Its attributes.
+    pub attributes: BTreeMap<String, Value>,
+    /// Its resource's attributes.
+    pub resource: BTreeMap<String, Value>,
+}
+
+/// Traces a command with `options`, and reads what was exported.
+pub fn trace(options: &[&str], words: &[&str]) -> Trace {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let file = directory.path().join("out.jsonl");
+    let output = command(["run", "--summary", "always", "--output"])
+        .arg(&file)
+        .args(options)
+        .arg("--")
+        .args(words)
+        .output()
+        .expect("ior-otel can be started");
+    read(output, &file)
+}
+
+/// Reads what was exported to a file.
+pub fn read(output: Output, file: &Path) -> Trace {
+    let text = fs::read_to_string(file)
+        .unwrap_or_else(|error| panic!("{}: {error}\n{}", file.display(), String::from_utf8_lossy(&output.stderr)));
+    let (mut spans, mut points) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let line: Value = serde_json::from_str(line).expect("a line of JSON");
+        for resource in array(&line, "resourceSpans") {
+            read_spans(resource, &mut spans);
+        }
+        for resource in array(&line, "resourceMetrics") {
+            read_points(resource, &mut points);
+        }
+    }
+    Trace { output, spans, points: last_of_each(points) }
+}
+
+impl Trace {
+    /// What ior-otel printed.
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    /// Spans of that name.
+    pub fn spans_of(&self, name: &str) -> Vec<&Span> {
+        self.spans.iter().filter(|span| span.name == name).collect()
+    }
+
+    /// The only span of that name.
+    pub fn span(&self, name: &str) -> &Span {
+        match self.spans_of(name)[..] {
+            [span] => span,
+            ref spans => panic!("{} spans of {name}\n{}", spans.len(), self.stderr()),
+        }
+    }
+
+    /// Number of calls of a syscall, over all processes and results.
+    pub fn calls(&self, syscall: &str) -> u64 {
+        self.calls_where(syscall, |_| true)
+    }
+
+    /// Number of calls of a syscall by the data points that a condition holds for.
+    pub fn calls_where(&self, syscall: &str, condition: impl Fn(&Point) -> bool) -> u64 {
+        self.points
+            .iter()
+            .filter(|point| point.metric == "syscall.duration" && point.text("syscall.name") == syscall)
+            .filter(|point| condition(point))
+            .map(|point| point.value)
+            .sum()
+    }
+
+    /// Asserts that nothing was lost, and that the ledger adds up.
+    pub fn assert_nothing_lost(&self) {
+        let stderr = self.stderr();
+        for bad in ["does not add up", "runs skipped", "not traced", "without attributes", "could not be decoded"] {
+            assert!(!stderr.contains(bad), "{bad}:\n{stderr}");
+        }
+        assert!(stderr.contains(" + 0 dropped"), "{stderr}");
+    }
+
+    /// Asserts that there is one trace, that its spans hang below one root, and that each begins and ends within the one above it.
+    pub fn assert_well_nested(&self) {
+        let by_id: BTreeMap<&str, &Span> = self.spans.iter().map(|span| (span.id.as_str(), span)).collect();
+        assert_eq!(by_id.len(), self.spans.len(), "ids are unique");
+        let roots: Vec<_> = self.spans.iter().filter(|span| span.parent.is_empty()).collect();
+        assert_eq!(roots.len(), 1, "one root: {roots:?}");
+        for span in &self.spans {
+            assert_eq!(span.trace, roots[0].trace);
+            if let Some(parent) = by_id.get(span.parent.as_str()) {
+                let within = parent.start <= span.start && span.start <= span.end && span.end <= parent.end;
+                assert!(within, "{span:?}\nis not within\n{parent:?}");
+            } else {
+                assert!(span.parent.is_empty(), "no parent of {span:?}");
+            }
+        }
+    }
+}
+
+impl Span {
+    /// Duration, seconds.
+    pub fn seconds(&self) -> f64 {
+        (self.end - self.start) as f64 / 1e9
+    }
+
+    /// An attribute as text; empty if it is not there.
+    pub fn text(&self, key: &str) -> String {
+        text(self.attributes.get(key))
+    }
+}
+
+impl Point {
+    /// An attribute as text; empty if it is not there.
+    pub fn text(&self, key: &str) -> String {
+        text(self.attributes.get(key))
+    }
+}
+
+fn text(value: Option<&Value>) -> String {
+    match value {
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn read_spans(resource: &Value, spans: &mut Vec<Span>) {
+    let of = attributes(&resource["resource"]);
+    for scope in array(resource, "scopeSpans") {
+        for span in array(scope, "spans") {
+            spans.push(Span {
+                trace: text(span.get("traceId")),
+                id: text(span.get("spanId")),
+                parent: text(span.get("parentSpanId")),
+                name: text(span.get("name")),
+                start: number(&span["startTimeUnixNano"]),
+                end: number(&span["endTimeUnixNano"]),
+                failed: span["status"]["code"] == 2,
+                attributes: attributes(span),
+                resource: of.clone(),
+            });
+        }
+    }
+}
+
+fn read_points(resource: &Value, points: &mut Vec<Point>) {
+    let of = attributes(&resource["resource"]);
+    for scope in array(resource, "scopeMetrics") {
+        for metric in array(scope, "metrics") {
+            for data in ["exponentialHistogram", "histogram", "sum", "gauge"] {
+                for point in array(&metric[data], "dataPoints") {
+                    let value = if point.get("count").is_some() { &point["count"] } else { &point["asInt"] };
+                    points.push(Point {
+                        metric: text(metric.get("name")),
+                        value: number(value),
+                        sum: point["sum"].as_f64().unwrap_or_default(),
+                        attributes: attributes(point),
+                        resource: of.clone(),
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Metrics are cumulative: of each series the last export counts.
+fn last_of_each(points: Vec<Point>) -> Vec<Point> {
+    let mut last = BTreeMap::new();
+    for point in points {
+        let key = format!("{} {:?} {:?} {:?}", point.metric, point.attributes, point.resource.get("process.pid"), point.resource.get("process.creation.time"));
+        last.insert(key, point);
+    }
+    last.into_values().collect()
+}
+
+/// OTLP attributes as a map; integers, which come as strings, as numbers.
+fn attributes(of: &Value) -> BTreeMap<String, Value> {
+    let value = |value: &Value| {
+        let (kind, value) = value.as_object().and_then(|object| object.iter().next()).expect("a value");
+        if kind == "intValue" { Value::from(number(value) as i64) } else { value.clone() }
+    };
+    array(of, "attributes").iter().map(|pair| (text(pair.get("key")), value(&pair["value"]))).collect()
+}
+
+fn array<'a>(of: &'a Value, key: &str) -> &'a [Value] {
+    of.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn number(value: &Value) -> u64 {
+    let signed = || value.as_str().and_then(|text| text.parse::<i64>().ok()).map(|number| number as u64);
+    value.as_u64().or_else(|| value.as_str()?.parse().ok()).or_else(signed).or_else(|| value.as_i64().map(|n| n as u64)).unwrap_or_default()
+}
