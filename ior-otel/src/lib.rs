@@ -2,7 +2,12 @@
 //!
 //! The modules in the order in which data flows through them.
 
+pub mod cli;
 pub mod config;
+pub mod exit;
+
+pub mod config_command;
+
 pub mod table;
 
 pub mod call;
