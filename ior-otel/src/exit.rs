@@ -71,7 +71,9 @@ mod tests {
 
     #[test]
     fn a_failure_tells_the_whole_chain() {
-        let error = Err::<(), _>(std::io::Error::other("no such thing")).context("cannot load").unwrap_err();
+        let error = Err::<(), _>(std::io::Error::other("no such thing"))
+            .context("cannot load")
+            .expect_err("is an error");
         let failure = Failure::new(Exit::Permission, error);
         assert_eq!(failure.to_string(), "cannot load: no such thing");
         assert_eq!(failure.exit as u8, 77);

@@ -1,4 +1,5 @@
 //! What a person reads who made a mistake in the configuration file: the exact text, with line, key and suggestion.
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use ior_otel::config::file::File;
 
@@ -235,11 +236,16 @@ fn what_is_not_yaml() {
          column 14"
     );
     assert_eq!(
+        error(&["spans:", "  overrides: [a", "", ""]),
+        "config.yaml:2: not valid YAML: did not find expected ',' or ']', while parsing a flow sequence at line 2 \
+         column 14"
+    );
+    assert_eq!(
         error(&["spans:", "\tsample: 1"]),
         "config.yaml:2: not valid YAML: found character that cannot start any token, while scanning for the next token"
     );
     assert_eq!(
-        error(&["spans: {}", "# \u{e9} \u{7}"]),
+        error(&["# \u{e9}\u{e9}\u{e9}\u{e9}", "# \u{7}"]),
         "config.yaml:2: not valid YAML: control characters are not allowed"
     );
     assert_eq!(error(&["spans: {}", "limits: *other"]), "config.yaml:2: not valid YAML: unknown anchor");

@@ -24,7 +24,7 @@ pub struct EnvOverrides {
 }
 
 impl EnvOverrides {
-    /// Puts the environment above what the file says. A resource attribute replaces only the file's of the same name;
+    /// Puts the environment above what the file says. An interval below [`MIN_INTERVAL`] is that. A resource attribute replaces only the file's of the same name;
     /// `service.name` is left out, because it is each traced process's own (`run` hands the variable on to its
     /// command, where it is read).
     pub fn apply(self, config: &mut Config) {
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_bad_pair_is_named() {
-        let error = |text| resource_attributes(text).unwrap_err();
+        let error = |text| resource_attributes(text).expect_err("is refused");
         assert_eq!(error("a=b,novalue"), "\"novalue\" is not a pair such as key=value");
         assert_eq!(error("=b"), "\"=b\" is not a pair such as key=value");
         assert_eq!(error("a=%ff"), "percent-encoded text is not UTF-8");
@@ -91,8 +91,8 @@ mod tests {
     #[test]
     fn the_environment_is_above_the_file() {
         let mut config = Config::default();
-        config.resource.attributes.insert("team".parse().unwrap(), "file".to_owned());
-        config.resource.attributes.insert("zone".parse().unwrap(), "file".to_owned());
+        config.resource.attributes.insert("team".parse().expect("is known"), "file".to_owned());
+        config.resource.attributes.insert("zone".parse().expect("is known"), "file".to_owned());
         let env = EnvOverrides {
             metric_interval: Some(Duration::from_secs(1)),
             temporality: Some(Temporality::Delta),
@@ -105,6 +105,13 @@ mod tests {
         assert_eq!(config.metrics.histogram, Histogram::Exponential);
         let attributes: Vec<_> = config.resource.attributes.iter().map(|(k, v)| (k.as_str(), &**v)).collect();
         assert_eq!(attributes, [("team", "env"), ("zone", "file")]);
+    }
+
+    #[test]
+    fn an_interval_is_never_too_short() {
+        let mut config = Config::default();
+        EnvOverrides { metric_interval: Some(Duration::ZERO), ..Default::default() }.apply(&mut config);
+        assert_eq!(config.metrics.interval, MIN_INTERVAL);
     }
 
     #[test]

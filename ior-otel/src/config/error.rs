@@ -8,7 +8,7 @@ use super::nearest::suggestion;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("cannot read the configuration {}: {source}", file.display())]
+    #[error("cannot read the configuration {}", file.display())]
     Read {
         /// The file.
         file: PathBuf,
@@ -49,7 +49,8 @@ impl ConfigError {
 }
 
 /// Takes the position off the message. The parser names it by line and column, or by the byte for what is no
-/// YAML character at all, or not at all for the first byte of the file.
+/// YAML character at all, or not at all for the first byte of the file. What is missing at the end of the file is
+/// missing in its last line, not in one after it.
 fn split_position(
     message: &str,
     location: Option<serde_yaml::Location>,
@@ -58,11 +59,16 @@ fn split_position(
     if let Some((start, byte)) = message.rsplit_once(" at position ")
         && let Some(before) = byte.parse().ok().and_then(|byte| text.get(..byte))
     {
-        return (start.to_owned(), Some(before.matches('\n').count() + 1));
+        return (start.to_owned(), Some(lines(before)));
     }
     let Some(location) = location else { return (message.to_owned(), None) };
     let position = format!(" at line {} column {}", location.line(), location.column());
-    (message.replacen(&position, "", 1), Some(location.line()))
+    (message.replacen(&position, "", 1), Some(location.line().min(lines(text.trim_end()))))
+}
+
+/// Lines of a text; one more than it has line breaks of YAML 1.1 (section 5.4).
+fn lines(text: &str) -> usize {
+    text.replace("\r\n", "\n").split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).count()
 }
 
 /// Says what serde says in our words, with the whole path of an unknown key and the nearest known one.

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn the_nearest_size_is_named() {
-        let error = |text| ring_buffer_size(text).unwrap_err();
+        let error = |text| ring_buffer_size(text).expect_err("is refused");
         assert_eq!(error("10MiB"), "10MiB is not a power of two; the nearest that can be is 8MiB");
         assert_eq!(error("13MiB"), "13MiB is not a power of two; the nearest that can be is 16MiB");
         assert_eq!(error("12MiB"), "12MiB is not a power of two; the nearest that can be is 8MiB");

@@ -113,7 +113,7 @@ impl Config {
     /// As a file that says all of it.
     ///
     /// # Errors
-    /// Never for what [`Self::load`] gives.
+    /// If a path in it is not UTF-8.
     pub fn to_yaml(&self) -> Result<String, serde_yaml::Error> {
         serde_yaml::to_string(&File::from(self))
     }

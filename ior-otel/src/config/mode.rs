@@ -77,6 +77,9 @@ mod tests {
         for mode in ModeName::ALL {
             assert_eq!(mode.to_string().parse(), Ok(*mode));
         }
-        assert_eq!("span".parse::<ModeName>().unwrap_err(), "`span` is not a mode; did you mean `spans`?");
+        assert_eq!(
+            "span".parse::<ModeName>().expect_err("is refused"),
+            "`span` is not a mode; did you mean `spans`?"
+        );
     }
 }

@@ -128,11 +128,11 @@ mod tests {
     use super::{ModeName::*, *};
 
     fn row(name: &str) -> &'static Syscall {
-        ROWS.iter().find(|row| row.name == name).unwrap()
+        ROWS.iter().find(|row| row.name == name).expect("is known")
     }
 
     fn choices<T: FromStr<Err = String>>(list: &[&str]) -> Vec<Choice<T>> {
-        list.iter().map(|text| text.parse().unwrap()).collect()
+        list.iter().map(|text| text.parse().expect("is known")).collect()
     }
 
     fn modes_of<const N: usize>(modes: &Modes, names: [&str; N]) -> [ModeName; N] {
@@ -153,7 +153,7 @@ mod tests {
         let mut modes = Modes::default();
         modes.families.insert(Family::Fs, Off);
         modes.kinds.insert(Kind::Fd, Metrics);
-        modes.syscalls.insert("read".parse().unwrap(), Spans);
+        modes.syscalls.insert("read".parse().expect("is known"), Spans);
         assert_eq!(modes_of(&modes, ["openat", "fstat", "read"]), [Off, Metrics, Spans]);
     }
 
@@ -197,9 +197,12 @@ mod tests {
     #[test]
     fn a_bad_choice_names_the_nearest() {
         assert_eq!(
-            "fss=off".parse::<Choice<Family>>().unwrap_err(),
+            "fss=off".parse::<Choice<Family>>().expect_err("is refused"),
             "`fss` is not a family; did you mean `fs`?"
         );
-        assert_eq!("fs=of".parse::<Choice<Family>>().unwrap_err(), "`of` is not a mode; did you mean `off`?");
+        assert_eq!(
+            "fs=of".parse::<Choice<Family>>().expect_err("is refused"),
+            "`of` is not a mode; did you mean `off`?"
+        );
     }
 }

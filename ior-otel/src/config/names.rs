@@ -77,18 +77,21 @@ mod tests {
 
     #[test]
     fn a_tracepoint_names_its_syscall() {
-        assert_eq!("newfstat".parse::<SyscallName>().unwrap().to_string(), "fstat");
+        assert_eq!("newfstat".parse::<SyscallName>().expect("is known").to_string(), "fstat");
     }
 
     #[test]
     fn unknown_names_bring_the_nearest() {
-        let error = |text: &str| text.parse::<SyscallName>().unwrap_err();
+        let error = |text: &str| text.parse::<SyscallName>().expect_err("is refused");
         assert_eq!(error("opennat"), "`opennat` is not a syscall; did you mean `openat`?");
         assert_eq!(error("teleport"), "`teleport` is not a syscall; `ior-otel syscalls` lists them");
         assert_eq!(
-            "netwrok".parse::<Family>().unwrap_err(),
+            "netwrok".parse::<Family>().expect_err("is refused"),
             "`netwrok` is not a family; did you mean `network`?"
         );
-        assert_eq!("futx".parse::<Kind>().unwrap_err(), "`futx` is not a kind; did you mean `futex`?");
+        assert_eq!(
+            "futx".parse::<Kind>().expect_err("is refused"),
+            "`futx` is not a kind; did you mean `futex`?"
+        );
     }
 }

@@ -107,8 +107,8 @@ mod tests {
 
     fn resource(rules: &[(&str, &str)]) -> Resource {
         let rule = |&(executable, name): &(&str, &str)| ServiceName {
-            executable: executable.parse().unwrap(),
-            name: name.parse().unwrap(),
+            executable: executable.parse().expect("is known"),
+            name: name.parse().expect("is known"),
         };
         Resource { service_names: rules.iter().map(rule).collect(), ..Default::default() }
     }

@@ -168,11 +168,11 @@ mod tests {
     #[test]
     fn numbers_have_a_range() {
         assert_eq!(whole("5000", 1..=10_000), Ok(5000));
-        assert_eq!(whole("0", 1..=9).unwrap_err(), "\"0\" is not a whole number from 1 to 9");
+        assert_eq!(whole("0", 1..=9).expect_err("is refused"), "\"0\" is not a whole number from 1 to 9");
         assert!(whole("-1", 0..=9).is_err());
         assert!(whole("1.5", 0..=9).is_err());
         assert_eq!(share("0.01"), Ok(0.01));
-        assert_eq!(share("1.5").unwrap_err(), "\"1.5\" is not a number from 0 to 1");
+        assert_eq!(share("1.5").expect_err("is refused"), "\"1.5\" is not a number from 0 to 1");
         assert!(share("NaN").is_err());
     }
 }
