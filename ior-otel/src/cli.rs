@@ -2,7 +2,10 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{OsStringValueParser, TypedValueParser as _},
+};
 
 use crate::{
     config::{
@@ -22,7 +25,7 @@ use crate::{
 /// Watches every system call of an application, and tells its OpenTelemetry backend where the time went: long calls as
 /// spans, all calls as exact histograms.
 #[derive(Debug, Parser)]
-#[command(name = "ior-otel", version, max_term_width = 100, after_long_help = EXAMPLES)]
+#[command(name = "ior-otel", version, max_term_width = 110, after_long_help = EXAMPLES)]
 pub struct Cli {
     /// Options of all commands.
     #[command(flatten)]
@@ -37,9 +40,9 @@ Examples:
   See where a command spends its time, without any backend:
     ior-otel run -- make -j2
   Spans from 1 ms on, only of files and sockets, to a local collector:
-    ior-otel run --min-duration 1ms --families fs,network --endpoint http://localhost:4317 -- ./server
+    ior-otel run --min-duration 1ms --families fs,network --endpoint http://localhost:4317 -- ./app
   All as configured, but the futex calls too can become spans:
-    ior-otel run --syscalls futex=spans -- ./server
+    ior-otel run --syscalls futex=spans -- ./app
   Start a configuration of your own:
     ior-otel config show --defaults > config.yaml
 
@@ -114,7 +117,8 @@ pub enum ConfigCommand {
 #[command(next_help_heading = "Common options")]
 pub struct Options {
     /// Configuration file (YAML); without one, the defaults.
-    #[arg(long, global = true, value_name = "FILE", env = "IOR_OTEL_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "IOR_OTEL_CONFIG", hide_env_values = true)]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub config: Option<PathBuf>,
     /// Where to send spans and metrics; without one, nothing is sent.
     #[arg(long, global = true, value_name = "URL")]
@@ -138,7 +142,7 @@ pub struct Options {
     /// Write spans and metrics to this file too, as OTLP JSON lines.
     #[arg(long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Whether to print a summary on stderr at the end; auto does where nothing is sent.
+    /// Whether to print a summary on stderr at the end.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub summary: Summary,
 }
@@ -146,7 +150,7 @@ pub struct Options {
 /// Whether to print a summary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Summary {
-    /// Where no endpoint is configured.
+    /// Where nothing is sent to an endpoint.
     #[default]
     Auto,
     /// In any case.
@@ -163,7 +167,9 @@ impl Options {
     /// If the file cannot be read or says something that cannot be.
     pub fn configuration(&self, env: EnvOverrides) -> Result<Config, ConfigError> {
         let Self { config, families, syscalls, min_duration, .. } = self.clone();
-        let mut effective = Config::load(config.as_deref())?;
+        // An empty environment variable is one that is not set.
+        let file = config.filter(|file| !file.as_os_str().is_empty());
+        let mut effective = Config::load(file.as_deref())?;
         env.apply(&mut effective);
         Flags { families, syscalls, min_duration }.apply(&mut effective);
         Ok(effective)
