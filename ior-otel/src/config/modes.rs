@@ -76,9 +76,9 @@ impl Modes {
         let wanted = |row| if named(row) { self.of(row) } else { ModeName::Off };
         let wanted: Vec<_> = ROWS.iter().map(|row| (row, wanted(row))).collect();
 
-        for (family, mode) in &mut self.families {
+        for family in Family::ALL {
             if !families.iter().any(|choice| choice.name == *family) {
-                *mode = ModeName::Off;
+                self.families.insert(*family, ModeName::Off);
             }
         }
         // A kind may reach into families that are off now: what differs from the family is said by syscall instead.
