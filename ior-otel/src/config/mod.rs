@@ -1,3 +1,139 @@
-//! What the user wrote, checked and completed.
+//! The configuration: what the user wrote ([`file::File`]), checked and completed ([`Config`]).
+//!
+//! A flag is above the environment, the environment above the file, the file above the default.
 
+pub mod file;
+
+pub mod export;
+pub mod limits;
+pub mod metrics;
+pub mod mode;
+pub mod modes;
+pub mod resource;
+pub mod spans;
+
+pub mod env;
+pub mod flags;
+
+pub mod error;
+pub mod names;
+pub mod nearest;
 pub mod scalar;
+mod unique;
+
+use std::{fs, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use crate::table::{Syscall, family::Family};
+use error::ConfigError;
+use export::ExportSection;
+use file::File;
+use limits::Limits;
+use metrics::Metrics;
+use mode::{Mode, ModeName};
+use modes::Modes;
+use resource::Resource;
+use spans::Spans;
+
+/// `config.yaml` of the project: all keys, their defaults and what they mean.
+pub const DEFAULTS: &str = include_str!("../../../config.yaml");
+
+/// What the program uses.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// What is done with each syscall.
+    pub modes: Modes,
+    /// Which calls become spans.
+    pub spans: Spans,
+    /// What becomes of the counts.
+    pub metrics: Metrics,
+    /// Where spans hang.
+    pub correlation: Correlation,
+    /// Who the traced processes are.
+    pub resource: Resource,
+    /// Where the telemetry goes.
+    pub export: ExportSection,
+    /// How much memory the kernel side may take.
+    pub limits: Limits,
+}
+
+/// `correlation:`, where spans hang.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Correlation {
+    /// Below the span that the environment variable `TRACEPARENT` names, where a process has it.
+    pub traceparent: bool,
+}
+
+impl Default for Correlation {
+    fn default() -> Self {
+        Self { traceparent: true }
+    }
+}
+
+impl Config {
+    /// Reads a file; without one all is default.
+    ///
+    /// # Errors
+    /// If the file cannot be read or says something that cannot be.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let text =
+            fs::read_to_string(path).map_err(|source| ConfigError::Read { file: path.to_owned(), source })?;
+        File::parse(&path.display().to_string(), &text).map(Self::from)
+    }
+
+    /// What is done with a syscall.
+    pub fn mode_of(&self, syscall: &Syscall) -> Mode {
+        self.mode(self.modes.of(syscall), Some(syscall))
+    }
+
+    /// What is done with a call whose number has no row: it is of the family `other`.
+    pub fn mode_of_unknown(&self) -> Mode {
+        self.mode(self.modes.of_family(Family::Other), None)
+    }
+
+    fn mode(&self, name: ModeName, syscall: Option<&Syscall>) -> Mode {
+        match name {
+            ModeName::Off => Mode::Off,
+            ModeName::Metrics => Mode::Metrics,
+            ModeName::Spans => {
+                let Spans { mut min_duration, mut errors, mut sample, ref overrides, .. } = self.spans;
+                for other in overrides.iter().filter(|other| other.covers(syscall)) {
+                    min_duration = other.min_duration.map_or(min_duration, |duration| duration.0);
+                    errors = other.errors.unwrap_or(errors);
+                    sample = other.sample.unwrap_or(sample);
+                }
+                Mode::Spans { min_duration, errors, sample }
+            }
+        }
+    }
+
+    /// As a file that says all of it.
+    ///
+    /// # Errors
+    /// If a path in it is not UTF-8.
+    pub fn to_yaml(&self) -> Result<String, serde_yaml::Error> {
+        serde_yaml::to_string(&File::from(self))
+    }
+}
+
+impl From<File> for Config {
+    fn from(file: File) -> Self {
+        let File { families, kinds, syscalls, spans, metrics, correlation, resource, export, limits } = file;
+        let mut modes = Modes::default();
+        modes.families.extend(families);
+        modes.kinds.extend(kinds);
+        modes.syscalls.extend(syscalls);
+        Self { modes, spans, metrics, correlation, resource, export, limits }
+    }
+}
+
+impl From<&Config> for File {
+    fn from(config: &Config) -> Self {
+        let Config { modes, spans, metrics, correlation, resource, export, limits } = config.clone();
+        let Modes { families, kinds, syscalls } = modes;
+        Self { families, kinds, syscalls, spans, metrics, correlation, resource, export, limits }
+    }
+}

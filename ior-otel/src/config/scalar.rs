@@ -1,6 +1,6 @@
-//! Values of the configuration file that have a unit: durations (`10ms`) and sizes (`16MiB`).
+//! Values of the configuration file: durations (`10ms`), sizes (`16MiB`) and numbers with a range.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, ops::RangeInclusive, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -63,38 +63,86 @@ impl fmt::Display for ByteSize {
     }
 }
 
-/// Reads a scalar of the file as text and parses it, so that the file's position is in the error.
+/// Reads a scalar as its text, whatever YAML takes it for (`1.0`, `off`, `"10ms"`), and parses it there and then: an
+/// error raised inside of the deserializer carries the line and the key.
+///
+/// `expecting` completes "invalid type: map, expected ...".
+pub fn parse<'de, D, T>(
+    deserializer: D,
+    expecting: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    struct Text<F>(&'static str, F);
+    impl<T, F: FnOnce(&str) -> Result<T, String>> de::Visitor<'_> for Text<F> {
+        type Value = T;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            (self.1)(text).map_err(E::custom)
+        }
+    }
+    deserializer.deserialize_str(Text(expecting, parse))
+}
+
+/// Reads and writes a type of the file by its `FromStr` and `Display`.
 macro_rules! as_text {
-    ($type:ty) => {
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Text;
-                impl de::Visitor<'_> for Text {
-                    type Value = $type;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("text with a unit")
-                    }
-                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$type, E> {
-                        text.parse().map_err(E::custom)
-                    }
-                    fn visit_u64<E: de::Error>(self, number: u64) -> Result<$type, E> {
-                        number.to_string().parse().map_err(E::custom)
-                    }
-                }
-                deserializer.deserialize_any(Text)
+    ($type:ty, $expecting:literal) => {
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::config::scalar::parse(deserializer, $expecting, str::parse)
             }
         }
 
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
     };
 }
+pub(crate) use as_text;
 
-as_text!(HumanDuration);
-as_text!(ByteSize);
+as_text!(HumanDuration, "a duration such as 10ms");
+as_text!(ByteSize, "a size such as 16MiB");
+
+/// For fields: `#[serde(with = "duration")]`.
+pub mod duration {
+    use super::{Deserialize, Deserializer, Duration, HumanDuration, Serialize, Serializer};
+
+    pub(in crate::config) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Duration, D::Error> {
+        HumanDuration::deserialize(d).map(|duration| duration.0)
+    }
+
+    pub(in crate::config) fn serialize<S: Serializer>(value: &Duration, s: S) -> Result<S::Ok, S::Error> {
+        HumanDuration(*value).serialize(s)
+    }
+}
+
+/// A whole number within `range`.
+///
+/// # Errors
+/// Names the text and the range.
+pub fn whole(text: &str, range: RangeInclusive<u32>) -> Result<u32, String> {
+    text.parse()
+        .ok()
+        .filter(|number| range.contains(number))
+        .ok_or_else(|| format!("{text:?} is not a whole number from {} to {}", range.start(), range.end()))
+}
+
+/// A share: a number from 0 to 1.
+///
+/// # Errors
+/// Names the text.
+pub fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|number| (0.0..=1.0).contains(number))
+        .ok_or_else(|| format!("{text:?} is not a number from 0 to 1"))
+}
 
 #[cfg(test)]
 mod tests {
@@ -115,5 +163,16 @@ mod tests {
         assert_eq!(ByteSize(64 << 10).to_string(), "64KiB");
         assert!("16MB".parse::<ByteSize>().is_err());
         assert!("99999999999GiB".parse::<ByteSize>().is_err());
+    }
+
+    #[test]
+    fn numbers_have_a_range() {
+        assert_eq!(whole("5000", 1..=10_000), Ok(5000));
+        assert_eq!(whole("0", 1..=9).expect_err("is refused"), "\"0\" is not a whole number from 1 to 9");
+        assert!(whole("-1", 0..=9).is_err());
+        assert!(whole("1.5", 0..=9).is_err());
+        assert_eq!(share("0.01"), Ok(0.01));
+        assert_eq!(share("1.5").expect_err("is refused"), "\"1.5\" is not a number from 0 to 1");
+        assert!(share("NaN").is_err());
     }
 }

@@ -32,4 +32,20 @@ pub static ROWS: &[Syscall] = rows! {
     Polling {
         epoll_wait Poll (epfd: Fd, events: Plain, maxevents: Plain, timeout: TimeoutMs) -> Ready;
     }
+    Sched {
+        futex Futex (uaddr: Plain, op: Plain, val: Plain, timeout: Plain, uaddr2: Plain, val3: Plain) -> Value;
+        futex_wait Futex (uaddr: Plain, val: Plain, mask: Plain, flags: Plain, timeout: Plain, clockid: Plain) -> Value;
+        futex_wake Futex (uaddr: Plain, mask: Plain, nr: Plain, flags: Plain) -> Value;
+        futex_waitv Futex (waiters: Plain, nr_futexes: Plain, flags: Plain, timeout: Plain, clockid: Plain) -> Value;
+        futex_requeue Futex (waiters: Plain, flags: Plain, nr_wake: Plain, nr_requeue: Plain) -> Value;
+        sched_yield Null () -> Status;
+        getcpu Null (cpu: Plain, node: Plain, cache: Plain) -> Status;
+    }
+    Signals {
+        rt_sigprocmask Null (how: Plain, set: Plain, oldset: Plain, sigsetsize: Plain) -> Status;
+    }
+    Time {
+        clock_gettime Null (clockid: Plain, tp: Plain) -> Status;
+        gettimeofday Null (tv: Plain, tz: Plain) -> Status;
+    }
 };
