@@ -8,7 +8,11 @@ use crate::{
         series::{fails, syscall_of},
     },
     probe::maps::{Delta, Of, SeriesId},
-    table::{Quantity, display_name, family::Family, quantity},
+    table::{
+        family::Family,
+        number::display_name,
+        quantity::quantity,
+    },
 };
 
 /// The counts of a syscall, or of a family.
@@ -83,9 +87,7 @@ fn series(abi: u8, nr: u16) -> SeriesId {
 }
 
 fn is_io(series: &SeriesId) -> bool {
-    syscall_of(series).is_some_and(|syscall| {
-        matches!(quantity(syscall), Quantity::Read | Quantity::Written | Quantity::Transferred)
-    })
+    syscall_of(series).is_some_and(|syscall| quantity(syscall).is_io())
 }
 
 fn sorted(lines: impl Iterator<Item = (String, Line)>) -> Vec<(String, Line)> {

@@ -18,7 +18,10 @@ use crate::{
     route::Router,
     slowest::Slowest,
     span,
-    table,
+    table::{
+        attributes::attributes,
+        number::{self, display_name},
+    },
 };
 
 /// What became of the records.
@@ -163,13 +166,13 @@ impl Pipeline {
     fn call(&mut self, call: &Call<'_>) {
         let Some(place) = self.router.call(call.process, call.start_ns) else { return };
         let proc_pid = self.processes.get(call.process).and_then(|process| process.proc_pid);
-        let syscall = table::of_call(call);
-        let name = table::display_name(syscall, call.nr, call.abi);
-        let mut attributes = Attributes::new();
+        let syscall = number::of_call(call);
+        let name = display_name(syscall, call.nr, call.abi);
+        let mut of_call = Attributes::new();
         let fds = |fd| self.descriptors.borrow_mut().look_up(proc_pid?, fd);
-        table::attributes::attributes(syscall, call, &fds, self.arguments, &mut attributes);
-        self.slowest.offer(&name, call, &attributes);
-        let span = span::of_call(call, syscall, &name, attributes, place, &self.clock);
+        attributes(syscall, call, &fds, self.arguments, &mut of_call);
+        self.slowest.offer(&name, call, &of_call);
+        let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
         self.push(call.process, span);
     }
 

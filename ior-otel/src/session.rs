@@ -18,7 +18,7 @@ use crate::{
     probe::{Limits, Probe, maps::Counts, ring::Ring},
     route::{Budget, Router},
     slowest::SlowCall,
-    table,
+    table::{descriptor::descriptors, number::Architecture},
 };
 
 /// How often the ring buffer is looked at when nothing wakes us.
@@ -61,9 +61,9 @@ impl Session {
             threads: config.limits.threads,
             series: config.limits.series,
         };
-        let descriptors =
-            table::descriptors(table::Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
-        let mut probe = Probe::start(&limits, &descriptors, true)?;
+        let table =
+            descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+        let mut probe = Probe::start(&limits, &table, true)?;
         let budget = Budget {
             max_per_trace: config.spans.max_per_trace.into(),
             max_per_second: config.spans.max_per_second.into(),

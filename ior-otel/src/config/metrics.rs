@@ -102,6 +102,20 @@ pub enum MetricAttribute {
     SockaddrFamily,
 }
 
+impl MetricAttribute {
+    /// Its name in telemetry.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SyscallName => "syscall.name",
+            Self::SyscallFamily => "syscall.family",
+            Self::SyscallKind => "syscall.kind",
+            Self::ErrorType => "error.type",
+            Self::SyscallErrno => "syscall.errno",
+            Self::SockaddrFamily => "sockaddr.family",
+        }
+    }
+}
+
 fn interval<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     scalar::parse(deserializer, "a duration such as 10s", |text| {
         let interval = text.parse::<HumanDuration>()?;

@@ -3,20 +3,23 @@
 use opentelemetry_proto::tonic::resource::v1::Resource;
 
 use super::process::Process;
-use crate::{attributes::Attributes, clock::Clock};
+use crate::{attributes::Attributes, clock::Clock, config};
 
 /// How resources are made: what the configuration says, and what is the same for all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResourceRules {
-    /// Service names by program, the first that matches: a file name or path, with `*` for any characters.
-    pub service_names: Vec<(String, String)>,
-    /// Attributes of every resource.
-    pub attributes: Vec<(String, String)>,
+    configured: config::resource::Resource,
     /// `host.name`.
-    pub host_name: Option<String>,
+    host_name: Option<String>,
 }
 
 impl ResourceRules {
+    /// The rules of a configuration, on this host.
+    pub fn new(configured: &config::resource::Resource) -> Self {
+        let host_name = rustix::system::uname().nodename().to_str().ok().map(str::to_owned);
+        Self { configured: configured.clone(), host_name }
+    }
+
     /// The resource of a process. Its service is what the first of these names: a rule of the configuration, the
     /// process's own environment, `unknown_service:<program>`.
     pub fn resource(&self, process: &Process, clock: &Clock) -> Resource {
@@ -36,9 +39,10 @@ impl ResourceRules {
         if let Some(host) = &self.host_name {
             attributes.string("host.name", host);
         }
-        for (key, value) in process.environment.resource_attributes.iter().chain(&self.attributes) {
+        for (key, value) in &process.environment.resource_attributes {
             attributes.set_string(key, value);
         }
+        self.configured(&mut attributes);
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
     }
 
@@ -48,43 +52,22 @@ impl ResourceRules {
         if let Some(host) = &self.host_name {
             attributes.string("host.name", host);
         }
-        for (key, value) in &self.attributes {
-            attributes.set_string(key, value);
-        }
+        self.configured(&mut attributes);
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
     }
 
     fn service_name(&self, process: &Process) -> String {
-        let rule = self.service_names.iter().find(|(pattern, _)| {
-            let full = process.executable.as_deref().is_some_and(|path| matches(pattern, path));
-            full || matches(pattern, process.executable_name())
-        });
-        if let Some((_, name)) = rule {
-            return name.clone();
+        let configured = |executable| self.configured.service_name(executable);
+        if let Some(name) = process.executable.as_deref().and_then(configured).or_else(|| configured(process.executable_name())) {
+            return name.to_owned();
         }
         let own = process.environment.service_name.clone();
         own.unwrap_or_else(|| format!("unknown_service:{}", process.executable_name()))
     }
-}
 
-/// Whether `text` is `pattern`, where `*` in the pattern stands for any characters, none too.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };
-    let Some(rest) = text.strip_prefix(head) else { return false };
-    (0..=rest.len()).filter(|at| rest.is_char_boundary(*at)).any(|at| matches(tail, &rest[at..]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stars_stand_for_any_characters() {
-        assert!(matches("nginx", "nginx"));
-        assert!(matches("/opt/*/bin/java", "/opt/jdk-21/bin/java"));
-        assert!(matches("*", ""));
-        assert!(matches("python3*", "python3.11"));
-        assert!(!matches("nginx", "nginx2"));
-        assert!(!matches("*.so", "lib.so.6"));
+    fn configured(&self, attributes: &mut Attributes) {
+        for (key, value) in &self.configured.attributes {
+            attributes.set_string(key.as_str(), value);
+        }
     }
 }

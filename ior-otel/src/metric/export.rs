@@ -20,7 +20,10 @@ use super::{
 use crate::{
     config::metrics::{Histogram as Shape, MetricAttribute, Metrics, Temporality},
     probe::maps::SeriesId,
-    table::{Quantity, display_name, quantity},
+    table::{
+        number::display_name,
+        quantity::{Quantity, quantity},
+    },
 };
 
 /// The metrics of one resource.
@@ -85,7 +88,6 @@ impl Maker<'_> {
         let of = |wanted: fn(Quantity) -> bool| {
             counted.sizes.iter().filter(move |(series, _)| syscall_of(series).is_some_and(|syscall| wanted(quantity(syscall))))
         };
-        let is_io = |quantity| matches!(quantity, Quantity::Read | Quantity::Written | Quantity::Transferred);
         let is_memory = |quantity| matches!(quantity, Quantity::Memory(_));
         let named = |series: &SeriesId| describe(series, &[MetricAttribute::SyscallName]);
         let io = |series: &SeriesId| [named(series), vec![("syscall.io.direction", operation(series))]].concat();
@@ -95,13 +97,13 @@ impl Maker<'_> {
         };
         let memory = |series: &SeriesId| [named(series), vec![("syscall.memory.operation", operation(series))]].concat();
         vec![
-            self.sum("syscall.io", "Bytes that system calls moved.", by_attributes(of(is_io), io_family)),
+            self.sum("syscall.io", "Bytes that system calls moved.", by_attributes(of(Quantity::is_io), io_family)),
             self.histogram(
                 "syscall.io.size",
                 "Bytes that a system call moved.",
                 "By",
                 Unit::Plain,
-                by_attributes(of(is_io), io),
+                by_attributes(of(Quantity::is_io), io),
             ),
             self.sum(
                 "syscall.memory.size",

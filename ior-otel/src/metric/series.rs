@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ior_common::{series::NO_FAMILY, thread::ABI_NATIVE};
+use ior_common::series::NO_FAMILY;
 use opentelemetry_proto::tonic::common::v1::KeyValue;
 
 use super::cell::Cell;
@@ -10,7 +10,13 @@ use crate::{
     attributes::Attributes,
     config::metrics::MetricAttribute,
     probe::maps::SeriesId,
-    table::{self, Syscall, errno::errno_name, family::Family, sockaddr_family_name},
+    table::{
+        Syscall,
+        errno::errno_name,
+        family::Family,
+        number::{by_abi, display_name},
+        sockaddr::family_name,
+    },
 };
 
 /// Series of a metric in a resource. More are added up to one with `otel.metric.overflow` (OpenTelemetry specification,
@@ -19,7 +25,7 @@ pub const MAX_SERIES: usize = 2_000;
 
 /// The row of a series; nothing for numbers that are in no table of this ABI.
 pub fn syscall_of(series: &SeriesId) -> Option<&'static Syscall> {
-    (series.abi == ABI_NATIVE).then(|| table::by_number(table::Architecture::HOST, u32::from(series.nr)))?
+    by_abi(u32::from(series.nr), series.abi)
 }
 
 /// Cells of the same attributes are added up.
@@ -53,13 +59,13 @@ pub fn describe<'a>(
 ) -> Vec<(&'static str, String)> {
     let syscall = syscall_of(series);
     let value = |attribute: MetricAttribute| match attribute {
-        MetricAttribute::SyscallName => Some(table::display_name(syscall, u32::from(series.nr), series.abi).into_owned()),
+        MetricAttribute::SyscallName => Some(display_name(syscall, u32::from(series.nr), series.abi).into_owned()),
         MetricAttribute::SyscallFamily => Some(syscall.map_or(Family::Other, |syscall| syscall.family).name().to_owned()),
         MetricAttribute::SyscallKind => Some(syscall?.kind.name().to_owned()),
         MetricAttribute::SyscallErrno => (series.errno != 0).then(|| errno_name(series.errno).into_owned()),
         MetricAttribute::ErrorType => fails(series).then(|| errno_name(series.errno).into_owned()),
         MetricAttribute::SockaddrFamily => {
-            (series.family != NO_FAMILY).then(|| sockaddr_family_name(series.family).into_owned())
+            (series.family != NO_FAMILY).then(|| family_name(series.family).into_owned())
         }
     };
     chosen.into_iter().filter_map(|attribute| Some((attribute.name(), value(*attribute)?))).collect()

@@ -10,6 +10,21 @@ pub mod kind;
 pub mod role;
 pub mod rows;
 
+pub mod number;
+
+pub mod descriptor;
+pub mod quantity;
+
+pub mod attributes;
+pub mod keys;
+pub mod names;
+pub mod sockaddr;
+
+pub mod errno;
+pub mod signal;
+
+use ior_common::descriptor::{EXEC, NO_RETURN, RESTART, SIGNAL_RETURN, TIMEOUT_EXPECTED};
+
 use family::Family;
 use kind::Kind;
 use role::Role;
@@ -34,10 +49,17 @@ pub struct Syscall {
 /// One argument of a syscall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arg {
-    /// Its name in the man page.
-    pub name: &'static str,
+    /// Its name as a Rust identifier; see [`Self::name`].
+    identifier: &'static str,
     /// What it means.
     pub role: Role,
+}
+
+impl Arg {
+    /// Its name in the man page.
+    pub fn name(&self) -> &'static str {
+        self.identifier.trim_start_matches("r#")
+    }
 }
 
 /// What the return value of a successful call is.
@@ -51,6 +73,10 @@ pub enum Returns {
     Fd,
     /// Bytes read.
     Read,
+    /// Bytes read, but for a buffer of length 0 the length that it would need (`getxattr`).
+    ReadUnlessProbe,
+    /// Bytes received, by the rules of `recv` and its flags.
+    Received,
     /// Bytes written.
     Written,
     /// Bytes moved from one descriptor to another.
@@ -63,4 +89,35 @@ pub enum Returns {
     Address,
     /// Nothing: it does not return.
     Never,
+}
+
+impl Syscall {
+    /// The row of that name, or of that tracepoint.
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        rows::ROWS.iter().find(|row| row.name == name || row.tracepoint == name)
+    }
+
+    /// Position of the first argument with a role that a condition holds for.
+    pub fn position(&self, is: impl Fn(Role) -> bool) -> Option<usize> {
+        self.args.iter().position(|arg| is(arg.role))
+    }
+
+    /// Whether an answer of this error number is a failure, and not just that there was nothing to do, that it was interrupted, or
+    /// that the timeout passed that the caller asked for.
+    pub fn fails_with(&self, errno: u16) -> bool {
+        ior_common::errno::is_failure(errno, self.flags() & TIMEOUT_EXPECTED != 0)
+    }
+
+    /// What the kernel side must know of the call's nature: flags of [`ior_common::descriptor`].
+    pub fn flags(&self) -> u8 {
+        let nature = match self.name {
+            "rt_sigreturn" => SIGNAL_RETURN,
+            "restart_syscall" => RESTART,
+            _ if self.kind == Kind::Exec => EXEC,
+            _ if self.returns == Returns::Never => NO_RETURN,
+            _ => 0,
+        };
+        let has_timeout = self.position(Role::is_timeout).is_some();
+        nature | if has_timeout { TIMEOUT_EXPECTED } else { 0 }
+    }
 }

@@ -1,42 +1,154 @@
-//! What an argument of a syscall means: what to capture of it in the kernel, and which attributes it becomes.
+//! What an argument of a syscall means, and what the kernel side must capture of it. What becomes of it in a span is in
+//! [`super::attributes`].
 
 use ior_common::descriptor::{
-    self as d, CAPTURE_BYTES, CAPTURE_EARLY, CAPTURE_ON_SUCCESS, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER,
-    CAPTURE_STRING, Capture,
+    CAPTURE_BYTES, CAPTURE_EARLY, CAPTURE_MESSAGE_NAME, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_SIZED,
+    CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, Capture, MAX_BYTES,
 };
 
 /// Meaning of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Shown by nothing: a pointer to a buffer, padding, or a number without a meaning of its own.
+    /// Shown by nothing: a pointer to a buffer, a length, or a number whose values have no names here yet.
     Plain,
-    /// A file descriptor: `fd`, and what it is.
+
+    /// A descriptor, and what it is.
     Fd,
-    /// A path: `file.path`.
+    /// The other descriptor of a call with two.
+    SecondFd,
+    /// The directory that the path is relative to.
+    DirFd,
+    /// The directory that the second path is relative to.
+    NewDirFd,
+    /// A path.
     Path,
-    /// A socket address that the caller gives; its length is the next argument.
-    Sockaddr,
-    /// A socket address that the kernel fills; the next argument points to its length.
-    SockaddrOut,
-    /// A timeout in milliseconds, negative for none: `syscall.timeout`.
+    /// The second path of a call with two.
+    NewPath,
+    /// Flags of `open`.
+    OpenFlags,
+    /// A pointer to `struct open_how`, which begins with the flags of `open`.
+    OpenHow,
+
+    /// The address of the other side, given by the caller; its length is the next argument.
+    Peer,
+    /// Our own address, given by the caller; its length is the next argument.
+    Local,
+    /// The address of the other side, filled by the kernel; the next argument points to its length.
+    PeerOut,
+    /// Our own address, filled by the kernel; the next argument points to its length.
+    LocalOut,
+    /// A pointer to `struct msghdr`, which may hold the address of the other side.
+    MessagePeer,
+    /// An address family, as `socket` takes it.
+    Domain,
+    /// A socket type with its flags.
+    SocketType,
+    /// A protocol.
+    Protocol,
+    /// Flags of `send` and `recv`.
+    MsgFlags,
+
+    /// Most events to report.
+    MaxEvents,
+    /// Number of descriptors that are watched.
+    Watched,
+    /// Milliseconds, negative for no limit.
     TimeoutMs,
-    /// A pointer to a timeout (`struct timespec`) that the kernel overwrites with what remained.
-    TimeoutOverwritten,
-    /// A pointer to a timeout (`struct timespec`), null for none.
+    /// A pointer to a `struct timespec`, null for no limit.
     Timeout,
+    /// The same, overwritten by the kernel with what remained.
+    TimeoutOverwritten,
+    /// A pointer to a `struct timeval`, overwritten by the kernel with what remained.
+    TimevalOverwritten,
+    /// A pointer to a point in time, null for no limit.
+    Deadline,
+    /// A clock.
+    Clock,
+    /// Flags of `clock_nanosleep`.
+    SleepFlags,
+    /// A pointer to the time to sleep, which may be where the kernel writes what remained.
+    Requested,
+
+    /// Address of a futex.
+    FutexAddress,
+    /// Operation on a futex, with its flags.
+    FutexOp,
+    /// The value that a futex is expected to have, or a number of waiters.
+    FutexValue,
+    /// A pointer to a timeout or a deadline, or a number, by the operation.
+    FutexTimeout,
+
+    /// A signal.
+    Signal,
+    /// Process id of another process.
+    TargetPid,
+    /// Thread id of another thread.
+    TargetTid,
+    /// Exit code.
+    ExitCode,
+
+    /// Length in bytes that a successful call has written.
+    Sent,
+    /// Length in bytes of a range of the address space, and the operation on it.
+    Extent(&'static str),
 }
 
 impl Role {
-    /// What to read of the process's memory for an argument of this role at position `arg`.
+    /// What to read of the process's memory for an argument at position `arg`.
     pub const fn capture(self, arg: u8) -> Capture {
         let (op, length_arg, length) = match self {
-            Self::Plain | Self::Fd | Self::TimeoutMs => (d::CAPTURE_NONE, 0, 0),
-            Self::Path => (CAPTURE_STRING, 0, 0),
-            Self::Sockaddr => (CAPTURE_SIZED, arg + 1, d::MAX_BYTES as u8),
-            Self::SockaddrOut => (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, d::MAX_BYTES as u8),
-            Self::TimeoutOverwritten => (CAPTURE_EARLY, 0, 16),
-            Self::Timeout => (CAPTURE_BYTES, 0, 16),
+            Self::Path | Self::NewPath => (CAPTURE_STRING, 0, 0),
+            Self::OpenHow => (CAPTURE_BYTES, 0, 8),
+            Self::Timeout | Self::Deadline | Self::FutexTimeout => (CAPTURE_BYTES, 0, 16),
+            Self::TimeoutOverwritten | Self::TimevalOverwritten | Self::Requested => (CAPTURE_EARLY, 0, 16),
+            Self::Peer | Self::Local => (CAPTURE_SIZED, arg + 1, MAX_BYTES as u8),
+            Self::PeerOut | Self::LocalOut => {
+                (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, MAX_BYTES as u8)
+            }
+            Self::MessagePeer => (CAPTURE_MESSAGE_NAME, 0, MAX_BYTES as u8),
+            Self::Plain
+            | Self::Fd
+            | Self::SecondFd
+            | Self::DirFd
+            | Self::NewDirFd
+            | Self::OpenFlags
+            | Self::Domain
+            | Self::SocketType
+            | Self::Protocol
+            | Self::MsgFlags
+            | Self::MaxEvents
+            | Self::Watched
+            | Self::TimeoutMs
+            | Self::Clock
+            | Self::SleepFlags
+            | Self::FutexAddress
+            | Self::FutexOp
+            | Self::FutexValue
+            | Self::Signal
+            | Self::TargetPid
+            | Self::TargetTid
+            | Self::ExitCode
+            | Self::Sent
+            | Self::Extent(_) => (CAPTURE_NONE, 0, 0),
         };
         Capture { op, arg, length_arg, length }
+    }
+
+    /// Whether it limits how long the call may take, so that `ETIMEDOUT` is an answer and no failure.
+    pub fn is_timeout(self) -> bool {
+        matches!(
+            self,
+            Self::TimeoutMs
+                | Self::Timeout
+                | Self::TimeoutOverwritten
+                | Self::TimevalOverwritten
+                | Self::Deadline
+                | Self::FutexTimeout
+        )
+    }
+
+    /// Whether the kernel side must read it when the call begins.
+    pub fn is_early(self) -> bool {
+        self.capture(0).op == CAPTURE_EARLY
     }
 }

@@ -1,0 +1,209 @@
+//! What the kernel side shall do with each syscall, from its row and its mode.
+
+use std::time::Duration;
+
+use ior_common::descriptor::{
+    CAPTURE_NONE, CAPTURES, Capture, DESCRIPTORS, Descriptor, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER,
+    FAMILY_POINTER, FOREIGN, NEVER, SAMPLE_ALL, SPAN_ERRORS, UNKNOWN,
+};
+
+use super::{
+    Syscall,
+    number::{Architecture, number},
+    quantity::source,
+    role::Role,
+    rows::ROWS,
+};
+use crate::config::mode::Mode;
+
+/// The descriptors of all numbers.
+pub fn descriptors(
+    architecture: Architecture,
+    mode_of: impl Fn(&Syscall) -> Mode,
+    unknown: Mode,
+) -> Vec<Descriptor> {
+    let mut descriptors = vec![without_row(unknown); DESCRIPTORS as usize];
+    for row in ROWS {
+        if let Some(number) = number(architecture, row) {
+            descriptors[number as usize] = descriptor(row, mode_of(row));
+        }
+    }
+    debug_assert!(DESCRIPTORS > UNKNOWN && DESCRIPTORS > FOREIGN);
+    descriptors
+}
+
+/// What to do with calls whose number has no row.
+fn without_row(mode: Mode) -> Descriptor {
+    let (flags, min_duration_ns, sample) = of_mode(mode);
+    Descriptor { flags, min_duration_ns, sample, ..Descriptor::OFF }
+}
+
+/// What to do with a syscall.
+pub fn descriptor(syscall: &Syscall, mode: Mode) -> Descriptor {
+    let (flags, min_duration_ns, sample) = of_mode(mode);
+    let (quantity, quantity_arg) = source(syscall);
+    let (family, family_arg) = family(syscall);
+    Descriptor {
+        min_duration_ns,
+        sample,
+        flags: flags | syscall.flags(),
+        quantity,
+        quantity_arg,
+        family,
+        family_arg,
+        early_arg: syscall.position(Role::is_early).map_or(0, |arg| arg as u8 + 1),
+        captures: captures(syscall),
+    }
+}
+
+/// Flags, threshold and sampling of a mode.
+fn of_mode(mode: Mode) -> (u8, u64, u16) {
+    match mode {
+        Mode::Off => (0, NEVER, 0),
+        Mode::Metrics => (ENABLED, NEVER, 0),
+        Mode::Spans { min_duration, errors, sample } => {
+            let errors = if errors { SPAN_ERRORS } else { 0 };
+            // Out of 65,536; the flag is for what is not 65,535 of them but all.
+            let all = if sample >= 1.0 { SAMPLE_ALL } else { 0 };
+            (ENABLED | errors | all, nanoseconds(min_duration), (sample * 65_536.0) as u16)
+        }
+    }
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    // One less than "never", which is not a duration.
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX).min(NEVER - 1)
+}
+
+fn family(syscall: &Syscall) -> (u8, u8) {
+    let found = syscall.args.iter().zip(0_u8..).find_map(|(arg, at)| match arg.role {
+        Role::Domain => Some((FAMILY_ARGUMENT, at)),
+        Role::Peer | Role::Local => Some((FAMILY_POINTER, at)),
+        Role::PeerOut | Role::LocalOut => Some((FAMILY_OUT_POINTER, at)),
+        _ => None,
+    });
+    found.unwrap_or((FAMILY_NONE, 0))
+}
+
+/// What to read of memory, in the order of the arguments.
+fn captures(syscall: &Syscall) -> [Capture; CAPTURES] {
+    let mut captures = [Capture::default(); CAPTURES];
+    for (slot, capture) in captures.iter_mut().zip(wanted(syscall)) {
+        *slot = capture;
+    }
+    captures
+}
+
+/// All that the roles want to capture.
+fn wanted(syscall: &Syscall) -> impl Iterator<Item = Capture> {
+    syscall
+        .args
+        .iter()
+        .zip(0_u8..)
+        .map(|(arg, at)| arg.role.capture(at))
+        .filter(|capture| capture.op != CAPTURE_NONE)
+}
+
+/// Position of an argument's capture among a call's captures.
+pub fn slot_of(syscall: &Syscall, arg: usize) -> Option<usize> {
+    wanted(syscall).position(|capture| usize::from(capture.arg) == arg)
+}
+
+#[cfg(test)]
+mod tests {
+    use ior_common::descriptor::{
+        CAPTURE_EARLY, CAPTURE_SIZED, CAPTURE_STRING, EXEC, NO_RETURN, QUANTITY_ARGUMENT, QUANTITY_RECEIVE,
+        QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE, RESTART, SIGNAL_RETURN, TIMEOUT_EXPECTED,
+    };
+
+    use super::*;
+
+    fn of(name: &str) -> Descriptor {
+        descriptor(Syscall::by_name(name).expect("a row"), Mode::Metrics)
+    }
+
+    #[test]
+    fn no_row_wants_more_than_a_descriptor_holds() {
+        for row in ROWS {
+            assert!(wanted(row).count() <= CAPTURES, "{}", row.name);
+            assert!(row.args.len() <= 6, "{}", row.name);
+            assert!(row.args.iter().filter(|arg| arg.role.is_early()).count() <= 1, "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn modes_become_thresholds() {
+        let read = Syscall::by_name("read").expect("read");
+        assert_eq!(descriptor(read, Mode::Off).flags & ENABLED, 0);
+        assert_eq!(of("read").min_duration_ns, NEVER);
+        let spans = Mode::Spans { min_duration: Duration::from_millis(10), errors: true, sample: 0.5 };
+        let spans = descriptor(read, spans);
+        assert_eq!((spans.min_duration_ns, spans.sample, spans.flags), (10_000_000, 32_768, ENABLED | SPAN_ERRORS));
+        let all = Mode::Spans { min_duration: Duration::MAX, errors: false, sample: 1.0 };
+        let all = descriptor(read, all);
+        assert!(all.min_duration_ns < NEVER && all.has(SAMPLE_ALL));
+    }
+
+    #[test]
+    fn the_nature_of_a_call_is_in_its_flags() {
+        for (name, flags) in [
+            ("exit", NO_RETURN),
+            ("exit_group", NO_RETURN),
+            ("rt_sigreturn", SIGNAL_RETURN),
+            ("restart_syscall", RESTART),
+            ("execve", EXEC),
+            ("execveat", EXEC),
+            ("futex", TIMEOUT_EXPECTED),
+            ("mq_timedsend", TIMEOUT_EXPECTED),
+            ("connect", 0),
+            ("read", 0),
+        ] {
+            assert_eq!(of(name).flags, flags | ENABLED, "{name}");
+        }
+    }
+
+    #[test]
+    fn quantities_come_from_where_the_man_page_says() {
+        for (name, quantity) in [
+            ("read", (QUANTITY_RETURN, 0)),
+            ("epoll_wait", (QUANTITY_RETURN, 0)),
+            ("recvfrom", (QUANTITY_RECEIVE, 3)),
+            ("recvmsg", (QUANTITY_RECEIVE, 2)),
+            ("mq_timedsend", (QUANTITY_ARGUMENT, 2)),
+            ("munmap", (QUANTITY_ARGUMENT, 1)),
+            ("getxattr", (QUANTITY_RETURN_UNLESS_PROBE, 3)),
+            ("listxattrat", (QUANTITY_RETURN_UNLESS_PROBE, 4)),
+            ("openat", (0, 0)),
+            ("recvmmsg", (0, 0)),
+        ] {
+            let descriptor = of(name);
+            assert_eq!((descriptor.quantity, descriptor.quantity_arg), quantity, "{name}");
+        }
+    }
+
+    #[test]
+    fn captures_are_in_the_order_of_the_arguments() {
+        let ops = |name| of(name).captures.map(|capture| (capture.op, capture.arg));
+        let none = (CAPTURE_NONE, 0);
+        assert_eq!(ops("renameat2"), [(CAPTURE_STRING, 1), (CAPTURE_STRING, 3), none, none]);
+        assert_eq!(ops("connect"), [(CAPTURE_SIZED, 1), none, none, none]);
+        assert_eq!(ops("select"), [(CAPTURE_EARLY, 4), none, none, none]);
+        assert_eq!(of("select").early_arg, 5);
+        assert_eq!(of("nanosleep").early_arg, 1);
+        assert_eq!(slot_of(Syscall::by_name("linkat").expect("linkat"), 3), Some(1));
+    }
+
+    #[test]
+    fn address_families_have_their_source() {
+        for (name, family) in [
+            ("socket", (FAMILY_ARGUMENT, 0)),
+            ("connect", (FAMILY_POINTER, 1)),
+            ("sendto", (FAMILY_POINTER, 4)),
+            ("accept4", (FAMILY_OUT_POINTER, 1)),
+            ("recvfrom", (FAMILY_OUT_POINTER, 4)),
+            ("read", (FAMILY_NONE, 0)),
+        ] {
+            assert_eq!((of(name).family, of(name).family_arg), family, "{name}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Syscall numbers, by name and architecture: from the `syscalls` crate, which is generated from the kernel's own headers.
+
+use std::{borrow::Cow, str::FromStr, sync::LazyLock};
+
+use ior_common::{
+    descriptor::NUMBERS,
+    thread::{ABI_COMPAT, ABI_NATIVE, ABI_X32},
+};
+use syscalls::{aarch64, x86_64};
+
+use super::{Syscall, rows::ROWS};
+use crate::call::Call;
+
+/// An architecture that ior-otel runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Architecture {
+    /// x86-64.
+    X86_64,
+    /// 64-bit Arm.
+    Aarch64,
+}
+
+impl Architecture {
+    /// The one that this program was built for.
+    #[cfg(target_arch = "x86_64")]
+    pub const HOST: Self = Self::X86_64;
+    /// The one that this program was built for.
+    #[cfg(target_arch = "aarch64")]
+    pub const HOST: Self = Self::Aarch64;
+}
+
+/// Number of a syscall; nothing if the architecture does not have it, or it is newer than the crate.
+pub fn number(architecture: Architecture, syscall: &Syscall) -> Option<u32> {
+    match architecture {
+        Architecture::X86_64 => x86_64::Sysno::from_str(syscall.name).ok().map(|number| number.id() as u32),
+        Architecture::Aarch64 => aarch64::Sysno::from_str(syscall.name).ok().map(|number| number.id() as u32),
+    }
+}
+
+type Rows = Vec<Option<&'static Syscall>>;
+
+fn index(architecture: Architecture) -> Rows {
+    let mut rows = vec![None; NUMBERS as usize];
+    for row in ROWS {
+        if let Some(slot) = number(architecture, row).and_then(|number| rows.get_mut(number as usize)) {
+            *slot = Some(row);
+        }
+    }
+    rows
+}
+
+static X86_64: LazyLock<Rows> = LazyLock::new(|| index(Architecture::X86_64));
+static AARCH64: LazyLock<Rows> = LazyLock::new(|| index(Architecture::Aarch64));
+
+/// The syscall with that number.
+pub fn by_number(architecture: Architecture, number: u32) -> Option<&'static Syscall> {
+    let rows = match architecture {
+        Architecture::X86_64 => &X86_64,
+        Architecture::Aarch64 => &AARCH64,
+    };
+    rows.get(number as usize).copied().flatten()
+}
+
+/// The syscall of a call on this host; nothing if its number has no row, or is one of another ABI.
+pub fn of_call(call: &Call<'_>) -> Option<&'static Syscall> {
+    by_abi(call.nr, call.abi)
+}
+
+/// The syscall with that number of that ABI, on this host.
+pub fn by_abi(number: u32, abi: u8) -> Option<&'static Syscall> {
+    if abi == ABI_NATIVE { by_number(Architecture::HOST, number) } else { None }
+}
+
+/// Name of an ABI other than the host's own, the attribute `syscall.abi`.
+pub fn abi_name(abi: u8) -> Option<&'static str> {
+    match abi {
+        ABI_COMPAT => Some("compat"),
+        ABI_X32 => Some("x32"),
+        _ => None,
+    }
+}
+
+/// Name of a syscall, also of one without a row.
+pub fn display_name(syscall: Option<&'static Syscall>, number: u32, abi: u8) -> Cow<'static, str> {
+    match (syscall, abi_name(abi)) {
+        (Some(syscall), _) => Cow::Borrowed(syscall.name),
+        (None, None) => Cow::Owned(format!("syscall_{number}")),
+        (None, Some(abi)) => Cow::Owned(format!("{abi}_syscall_{number}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Rows without a number.
+    fn without(architecture: Architecture) -> Vec<&'static str> {
+        let mut names: Vec<_> =
+            ROWS.iter().filter(|row| number(architecture, row).is_none()).map(|row| row.name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn x86_64_has_all_but_the_newest() {
+        // Added by Linux 6.19: goes from here when the crate has it.
+        assert_eq!(without(Architecture::X86_64), ["listns"]);
+    }
+
+    #[test]
+    fn aarch64_lacks_only_what_it_never_had() {
+        assert_eq!(without(Architecture::Aarch64), [
+            "access", "alarm", "arch_prctl", "chmod", "chown", "creat", "dup2", "epoll_create", "epoll_wait", "eventfd",
+            "fork", "futimesat", "getdents", "getpgrp", "inotify_init", "ioperm", "iopl", "lchown", "link", "listns",
+            "lstat", "mkdir", "mknod", "modify_ldt", "open", "pause", "pipe", "poll", "readlink", "rename", "rmdir",
+            "select", "signalfd", "stat", "symlink", "sysfs", "time", "unlink", "uprobe", "uretprobe", "ustat", "utime",
+            "utimes", "vfork",
+        ]);
+    }
+
+    #[test]
+    fn numbers_and_rows_are_one_to_one() {
+        for architecture in [Architecture::X86_64, Architecture::Aarch64] {
+            let mut seen = BTreeSet::new();
+            for row in ROWS {
+                let Some(number) = number(architecture, row) else { continue };
+                assert!(number < NUMBERS, "{} would be unknown to the kernel side", row.name);
+                assert!(seen.insert(number), "{} shares its number", row.name);
+                assert_eq!(by_number(architecture, number), Some(row));
+            }
+        }
+        assert_eq!(by_number(Architecture::X86_64, u32::MAX), None);
+    }
+
+    #[test]
+    fn what_has_no_row_has_a_name() {
+        assert_eq!(display_name(None, 999, ABI_NATIVE), "syscall_999");
+        assert_eq!(display_name(None, 4, ABI_COMPAT), "compat_syscall_4");
+        assert_eq!(by_abi(0, ABI_COMPAT), None, "a number of another ABI means another call");
+    }
+}
