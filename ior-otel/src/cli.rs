@@ -160,19 +160,22 @@ pub enum Summary {
 }
 
 impl Options {
-    /// The configuration in effect: the file, `env` above it, these options above both. `export:` is as in the file,
-    /// see [`Self::export`].
+    /// The configuration file alone; without one, the defaults.
     ///
     /// # Errors
     /// If the file cannot be read or says something that cannot be.
-    pub fn configuration(&self, env: EnvOverrides) -> Result<Config, ConfigError> {
-        let Self { config, families, syscalls, min_duration, .. } = self.clone();
+    pub fn file(&self) -> Result<Config, ConfigError> {
         // An empty environment variable is one that is not set.
-        let file = config.filter(|file| !file.as_os_str().is_empty());
-        let mut effective = Config::load(file.as_deref())?;
-        env.apply(&mut effective);
-        Flags { families, syscalls, min_duration }.apply(&mut effective);
-        Ok(effective)
+        Config::load(self.config.as_deref().filter(|file| !file.as_os_str().is_empty()))
+    }
+
+    /// The configuration in effect: the file, `env` above it, these options above both. `export:` stays as in the file,
+    /// see [`Self::export`].
+    pub fn above(&self, mut file: Config, env: EnvOverrides) -> Config {
+        let Self { families, syscalls, min_duration, .. } = self.clone();
+        env.apply(&mut file);
+        Flags { families, syscalls, min_duration }.apply(&mut file);
+        file
     }
 
     /// Puts the options about the export above the file's section. For showing it: where it is used, the

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use crate::{
     cli::Options,
-    config::{self, Config, env::EnvOverrides, error::ConfigError},
+    config::{self, Config, error::ConfigError},
     exit::Failure,
 };
 
@@ -19,18 +19,17 @@ pub fn check(file: &Path) -> Result<String, ConfigError> {
     Ok(format!("{}: ok\n", file.display()))
 }
 
-/// `config show`: the configuration in effect as YAML, which is a configuration file again. `variables` are the
+/// `config show`: the configuration in effect, `config`, as YAML, which is a configuration file again. `variables` are the
 /// names of the environment variables that are set; those of the export are mentioned, not resolved, because
 /// they hold credentials and differ by signal.
 ///
 /// # Errors
-/// If the configuration file has a mistake.
+/// If a path in it is not UTF-8.
 pub fn show<'a>(
     options: &Options,
-    env: EnvOverrides,
+    mut config: Config,
     variables: impl IntoIterator<Item = &'a str>,
 ) -> Result<String, Failure> {
-    let mut config = options.configuration(env)?;
     config.export = options.export(config.export);
     let mut yaml = config.to_yaml().context("cannot write the configuration as YAML")?;
     let mut variables: Vec<_> = variables.into_iter().filter(|name| is_of_export(name)).collect();
@@ -48,7 +47,7 @@ pub fn defaults() -> &'static str {
     config::DEFAULTS
 }
 
-/// Whether a variable is about what `export:` is about. Those of `metrics:` are in [`EnvOverrides`].
+/// Whether a variable is about what `export:` is about. Those of `metrics:` are resolved.
 fn is_of_export(variable: &str) -> bool {
     variable.starts_with("OTEL_EXPORTER_OTLP_")
         && !matches!(

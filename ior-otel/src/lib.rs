@@ -26,7 +26,7 @@ pub mod metric;
 
 pub mod pipeline;
 
-// pub mod otlp;
+pub mod otlp;
 
 pub mod ledger;
 pub mod overview;

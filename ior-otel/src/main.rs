@@ -1,17 +1,22 @@
 //! The `ior-otel` program.
 
 use std::{
-    io::{self, Write as _},
+    collections::BTreeMap,
+    io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
 };
 
 use anyhow::Context as _;
 use clap::Parser as _;
 use ior_otel::{
-    cli::{Cli, Command, ConfigCommand},
-    config::env::{self, EnvOverrides},
+    cli::{Cli, Command, ConfigCommand, Options, Run, Summary},
+    command::{CommandError, Found},
+    config::{Config, env},
     config_command,
-    exit::{self, Failure},
+    exit::{self, Exit, Failure},
+    otlp::settings::{ExportFlags, Settings},
+    probe::privilege::NotPermitted,
+    run, syscalls_command,
 };
 
 fn main() -> ExitCode {
@@ -30,24 +35,70 @@ fn main() -> ExitCode {
 
 fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
-        Command::Run(_) | Command::Syscalls(_) => Err(anyhow::anyhow!("is not in this program yet").into()),
+        Command::Run(command) => run(&cli.options, command),
+        Command::Syscalls(chosen) => {
+            let (config, _) = configure(&cli.options)?;
+            print(&syscalls_command::render(&chosen, &config))
+        }
         Command::Config(ConfigCommand::Check { file }) => print(&config_command::check(&file)?),
         Command::Config(ConfigCommand::Show { defaults: true }) => print(config_command::defaults()),
         Command::Config(ConfigCommand::Show { defaults: false }) => {
             let names: Vec<_> = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
-            let names = names.iter().map(String::as_str);
-            print(&config_command::show(&cli.options, environment(), names)?)
+            let (config, _) = configure(&cli.options)?;
+            print(&config_command::show(&cli.options, config, names.iter().map(String::as_str))?)
         }
     }
 }
 
-fn environment() -> EnvOverrides {
+fn run(options: &Options, command: Run) -> Result<ExitCode, Failure> {
+    let (config, settings) = configure(options)?;
+    let command = match Found::new(command.command) {
+        Ok(command) => command,
+        Err(error) => return Ok(not_started(&error)),
+    };
+    let summary = match options.summary {
+        Summary::Always => true,
+        Summary::Never => false,
+        Summary::Auto => !settings.sends() || io::stderr().is_terminal(),
+    };
+    match run::run(&run::Options { config, settings, summary }, command) {
+        Ok(code) => Ok(code.into()),
+        Err(error) => match error.downcast_ref::<CommandError>() {
+            Some(error) => Ok(not_started(error)),
+            None if error.is::<NotPermitted>() => Err(Failure::new(Exit::Permission, error)),
+            None => Err(error.into()),
+        },
+    }
+}
+
+fn not_started(error: &CommandError) -> ExitCode {
+    eprintln!("ior-otel: {error}");
+    error.exit_code().into()
+}
+
+/// Flags, environment and file together.
+fn configure(options: &Options) -> Result<(Config, Settings), Failure> {
+    let file = options.file()?;
+    let flags = ExportFlags {
+        endpoint: options.endpoint.clone(),
+        protocol: options.protocol,
+        output: options.output.clone(),
+    };
+    let settings = Settings::resolve(&flags, &|name| std::env::var(name).ok(), &file.export)
+        .map_err(|error| Failure::new(Exit::Usage, error))?;
+    for warning in &settings.warnings {
+        eprintln!("ior-otel: {warning}");
+    }
+    let config = options.above(file, settings.overrides(resource_attributes()));
+    Ok((config, settings))
+}
+
+fn resource_attributes() -> BTreeMap<String, String> {
     let text = std::env::var("OTEL_RESOURCE_ATTRIBUTES").unwrap_or_default();
-    let resource_attributes = env::resource_attributes(&text).unwrap_or_else(|error| {
+    env::resource_attributes(&text).unwrap_or_else(|error| {
         eprintln!("ior-otel: OTEL_RESOURCE_ATTRIBUTES is ignored: {error}");
-        Default::default()
-    });
-    EnvOverrides { resource_attributes, ..Default::default() }
+        BTreeMap::new()
+    })
 }
 
 fn print(text: &str) -> Result<ExitCode, Failure> {

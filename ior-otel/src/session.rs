@@ -156,7 +156,7 @@ impl Session {
         if let Some(exporter) = &self.exporter
             && !spans.is_empty()
         {
-            exporter.spans(spans);
+            exporter.spans(&spans);
         }
     }
 
@@ -168,7 +168,7 @@ impl Session {
         let Pipeline { processes, clock, .. } = &self.pipeline;
         let (sequence, metrics) = self.metrics.snapshot(processes, self.pipeline.rules(), clock, &active);
         if let Some(exporter) = &self.exporter {
-            exporter.metrics(sequence, metrics);
+            exporter.metrics(sequence, &metrics);
         }
         Ok(())
     }

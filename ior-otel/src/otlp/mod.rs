@@ -1,1 +1,18 @@
 //! Sends OTLP messages: over gRPC, HTTP and into files.
+
+pub mod settings;
+
+pub mod encode;
+pub mod queue;
+pub mod retry;
+
+pub mod grpc;
+pub mod http;
+
+pub mod file;
+pub mod sender;
+
+pub mod stats;
+
+pub mod exporter;
+

@@ -1,0 +1,173 @@
+//! Hands spans and metrics to all destinations: servers, a file, standard output. Never blocks its caller on the network.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result};
+use opentelemetry_proto::tonic::{metrics::v1::ResourceMetrics, trace::v1::ResourceSpans};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use super::{
+    file::Lines,
+    sender::{Lane, SignalKind},
+    settings::Settings,
+    stats::StatsSnapshot,
+};
+
+/// How often the end looks whether it is done.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// All destinations.
+pub struct Exporter {
+    runtime: Runtime,
+    traces: Option<Arc<Lane>>,
+    metrics: Option<Arc<Lane>>,
+    lines: Mutex<Written>,
+}
+
+/// Destinations that are written at once.
+struct Written {
+    lines: Vec<Sink>,
+    given: u64,
+    sequence: u64,
+}
+
+struct Sink {
+    lines: Lines,
+    takes_spans: bool,
+    takes_metrics: bool,
+}
+
+impl Exporter {
+    /// Opens files, and starts the tasks that send.
+    ///
+    /// # Errors
+    /// If a file can't be opened, or a connection can't be set up (a certificate that can't be read, for one; not a server that is
+    /// down).
+    pub fn start(settings: &Settings) -> Result<Self> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("ior-otel-export")
+            .enable_all()
+            .build()
+            .context("cannot start the export's threads")?;
+        let lane = |signal, endpoint: &Option<_>| {
+            let lane = endpoint.clone().map(|endpoint| Lane::new(endpoint, signal, settings.batch, settings.queue_bytes));
+            if let Some(lane) = &lane {
+                // Connections want to know their runtime when they are made.
+                let _entered = runtime.enter();
+                runtime.spawn(lane.task()?);
+            }
+            anyhow::Ok(lane)
+        };
+        Ok(Self {
+            traces: lane(SignalKind::Traces, &settings.traces.endpoint)?,
+            metrics: lane(SignalKind::Metrics, &settings.metrics.endpoint)?,
+            lines: Mutex::new(Written { lines: sinks(settings), given: 0, sequence: 0 }),
+            runtime,
+        })
+    }
+
+    /// Where its tasks run.
+    pub fn runtime(&self) -> &Handle {
+        self.runtime.handle()
+    }
+
+    /// Exports spans.
+    pub fn spans(&self, spans: &[ResourceSpans]) {
+        let mut written = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        written.given += spans.iter().flat_map(|resource| &resource.scope_spans).map(|scope| scope.spans.len() as u64).sum::<u64>();
+        for sink in written.lines.iter_mut().filter(|sink| sink.takes_spans) {
+            sink.lines.spans(spans);
+        }
+        drop(written);
+        if let Some(lane) = &self.traces {
+            lane.spans(spans);
+        }
+    }
+
+    /// Exports a snapshot of metrics; numbers of snapshots rise.
+    pub fn metrics(&self, sequence: u64, metrics: &[ResourceMetrics]) {
+        let mut written = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        for sink in written.lines.iter_mut().filter(|sink| sink.takes_metrics) {
+            sink.lines.metrics(metrics);
+        }
+        written.sequence = sequence;
+        drop(written);
+        if let Some(lane) = &self.metrics {
+            lane.metrics(sequence, metrics);
+        }
+    }
+
+    /// Number of the last snapshot that arrived everywhere. What can't be written is counted, and not written again.
+    pub fn acknowledged_metrics(&self) -> u64 {
+        let written = self.lines.lock().unwrap_or_else(PoisonError::into_inner).sequence;
+        self.metrics.as_ref().map_or(written, |lane| lane.acknowledged())
+    }
+
+    /// The account as it stands.
+    pub fn stats(&self) -> StatsSnapshot {
+        let lanes = [&self.traces, &self.metrics].map(|lane| lane.as_ref().map(|lane| lane.account()));
+        self.snapshot(lanes)
+    }
+
+    /// Sends what waits: until `deadline` has passed, a server turns out not to be there, or `give_up` says so.
+    pub fn shutdown(self, deadline: Duration, give_up: &dyn Fn() -> bool) -> StatsSnapshot {
+        let lanes: Vec<_> = [&self.traces, &self.metrics].into_iter().flatten().collect();
+        lanes.iter().for_each(|lane| lane.close());
+        let until = Instant::now() + deadline;
+        while !lanes.iter().all(|lane| lane.is_done()) && Instant::now() < until && !give_up() {
+            thread::sleep(LOOK);
+        }
+        let accounts = [&self.traces, &self.metrics].map(|lane| lane.as_ref().map(|lane| lane.abandon()));
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).lines.iter_mut().for_each(|sink| sink.lines.flush());
+        let stats = self.snapshot(accounts);
+        self.runtime.shutdown_background();
+        stats
+    }
+
+    fn snapshot(&self, lanes: [Option<super::stats::Destination>; 2]) -> StatsSnapshot {
+        let written = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let [traces, metrics] = lanes;
+        let (with, without): (Vec<_>, Vec<_>) = written.lines.iter().partition(|sink| sink.takes_spans);
+        let mut destinations: Vec<_> = with.into_iter().map(|sink| sink.lines.account()).chain(traces).collect();
+        let with_spans = destinations.len();
+        for other in without.into_iter().map(|sink| sink.lines.account()).chain(metrics) {
+            // Spans and metrics for the same server are one destination to a person.
+            match destinations.iter_mut().find(|destination| destination.name == other.name) {
+                Some(same) => {
+                    same.points += other.points;
+                    same.requests += other.requests;
+                    same.retries += other.retries;
+                    same.bytes += other.bytes;
+                    same.metrics_pending |= other.metrics_pending;
+                    same.error = same.error.take().or(other.error);
+                }
+                None => destinations.push(other),
+            }
+        }
+        StatsSnapshot { given: written.given, destinations, with_spans }
+    }
+}
+
+/// A file that can't be opened does not stop the command from running: it is said, and the rest is exported.
+fn sinks(settings: &Settings) -> Vec<Sink> {
+    let mut sinks = Vec::new();
+    if let Some(path) = &settings.file {
+        match Lines::to_file(path) {
+            Ok(lines) => sinks.push(Sink { lines, takes_spans: true, takes_metrics: true }),
+            Err(error) => eprintln!("ior-otel: {error:#}; going on without it"),
+        }
+    }
+    if settings.traces.console || settings.metrics.console {
+        sinks.push(Sink {
+            lines: Lines::to_stdout(),
+            takes_spans: settings.traces.console,
+            takes_metrics: settings.metrics.console,
+        });
+    }
+    sinks
+}

@@ -1,0 +1,149 @@
+//! OTLP as JSON lines, the format of the Collector's file exporter: a request per line.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::Path,
+};
+
+use anyhow::{Context as _, Result};
+use opentelemetry_proto::tonic::{
+    collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
+    metrics::v1::ResourceMetrics,
+    trace::v1::ResourceSpans,
+};
+
+use super::{
+    encode::{Telemetry, requests},
+    stats::Destination,
+};
+use crate::config::export::Protocol;
+
+/// Longest line. A line is read whole, and so it is kept to what a person's tools take.
+const MAX_LINE: usize = 8 * 1024 * 1024;
+
+/// Writes JSON lines.
+pub struct Lines {
+    out: BufWriter<Box<dyn Write + Send>>,
+    account: Destination,
+}
+
+impl Lines {
+    /// To a file, which is made or emptied.
+    ///
+    /// # Errors
+    /// If it can't be opened.
+    pub fn to_file(path: &Path) -> Result<Self> {
+        let file = File::create(path).with_context(|| format!("cannot write to {}", path.display()))?;
+        Ok(Self::new(Box::new(file), path.display().to_string()))
+    }
+
+    /// To standard output.
+    pub fn to_stdout() -> Self {
+        Self::new(Box::new(io::stdout()), "stdout".to_owned())
+    }
+
+    fn new(out: Box<dyn Write + Send>, name: String) -> Self {
+        Self { out: BufWriter::with_capacity(64 * 1024, out), account: Destination { name, ..Destination::default() } }
+    }
+
+    /// Writes spans.
+    pub fn spans(&mut self, spans: &[ResourceSpans]) {
+        let (written, lost) = self.write(ExportTraceServiceRequest { resource_spans: spans.to_vec() });
+        self.account.spans.exported += written;
+        self.account.spans.unwritten += lost;
+    }
+
+    /// Writes metrics. Returns whether all were written.
+    pub fn metrics(&mut self, metrics: &[ResourceMetrics]) -> bool {
+        let (written, lost) = self.write(ExportMetricsServiceRequest { resource_metrics: metrics.to_vec() });
+        self.account.points += written;
+        self.account.metrics_pending = lost != 0;
+        lost == 0
+    }
+
+    /// Writes what is buffered.
+    pub fn flush(&mut self) {
+        if let Err(error) = self.out.flush() {
+            self.failed(&error);
+        }
+    }
+
+    /// The account.
+    pub fn account(&self) -> Destination {
+        self.account.clone()
+    }
+
+    /// Items that were written, and that were not. A line that fails is lost with its items, and the next is tried: there may be room
+    /// again. Each request is flushed, so that the account is true.
+    fn write<T: Telemetry>(&mut self, message: T) -> (u64, u64) {
+        let encoded = requests(message, Protocol::HttpJson, MAX_LINE);
+        let (mut written, mut lost) = (0, encoded.too_large);
+        for request in encoded.requests {
+            let result = self.out.write_all(&request.body).and_then(|()| self.out.write_all(b"\n"));
+            match result.and_then(|()| self.out.flush()) {
+                Ok(()) => {
+                    written += request.items;
+                    self.account.requests += 1;
+                    self.account.bytes += request.body.len() as u64 + 1;
+                }
+                Err(error) => {
+                    lost += request.items;
+                    self.failed(&error);
+                }
+            }
+        }
+        (written, lost)
+    }
+
+    fn failed(&mut self, error: &io::Error) {
+        if self.account.error.is_none() {
+            eprintln!("ior-otel: cannot write to {}: {error}; what could not be written is counted", self.account.name);
+        }
+        self.account.error = Some(error.to_string());
+        // What stays in the buffer would fail again with every later line.
+        let (out, _) = std::mem::replace(&mut self.out, BufWriter::new(Box::new(io::sink()))).into_parts();
+        self.out = BufWriter::with_capacity(64 * 1024, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry_proto::tonic::trace::v1::{ScopeSpans, Span};
+
+    use super::*;
+
+    fn spans(count: usize) -> Vec<ResourceSpans> {
+        let scope = ScopeSpans { spans: vec![Span { name: "x".into(), ..Span::default() }; count], ..ScopeSpans::default() };
+        vec![ResourceSpans { scope_spans: vec![scope], ..ResourceSpans::default() }]
+    }
+
+    #[test]
+    fn a_full_disk_is_counted_and_survived() {
+        let mut lines = Lines::to_file(Path::new("/dev/full")).expect("opened");
+        lines.spans(&spans(3));
+        lines.spans(&spans(2));
+        let account = lines.account();
+        assert_eq!((account.spans.exported, account.spans.unwritten), (0, 5));
+        assert!(account.error.expect("an error").contains("No space left"));
+    }
+
+    #[test]
+    fn a_line_is_a_request() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("out");
+        let mut lines = Lines::to_file(&path).expect("opened");
+        lines.spans(&spans(3));
+        lines.spans(&spans(0));
+        assert!(lines.metrics(&[]));
+        let text = std::fs::read_to_string(path).expect("text");
+        assert_eq!(text.lines().count(), 1, "nothing empty is written: {text}");
+        assert_eq!(lines.account().spans.exported, 3);
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_named() {
+        let error = Lines::to_file(Path::new("/nonexistent/out")).err().expect("an error");
+        assert_eq!(format!("{error:#}"), "cannot write to /nonexistent/out: No such file or directory (os error 2)");
+    }
+}

@@ -1,0 +1,404 @@
+//! Sends what waits to a server: one task for spans, one for metrics, each with its own connection, so that neither holds up the
+//! other. The producer only ever takes a short lock.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result};
+use opentelemetry_proto::tonic::{
+    collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
+    metrics::v1::ResourceMetrics,
+    trace::v1::ResourceSpans,
+};
+use prost::bytes::Bytes;
+use tokio::sync::Notify;
+
+use super::{
+    encode::{Encoded, MAX_BYTES, Telemetry as _, requests},
+    grpc, http,
+    queue::Queue,
+    retry::{Outcome, pause},
+    settings::{Batch, Endpoint},
+    stats::Destination,
+};
+use crate::config::export::Protocol;
+
+/// Who we are to a server (OTLP exporter specification, "User Agent").
+pub const USER_AGENT: &str = concat!("ior-otel/", env!("CARGO_PKG_VERSION"));
+/// At the end, how long a server that can't be reached is tried.
+const UNREACHABLE_AT_END: Duration = Duration::from_secs(2);
+/// At the end, the longest pause between tries.
+const PAUSE_AT_END: Duration = Duration::from_millis(500);
+
+/// What is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalKind {
+    /// Spans.
+    Traces,
+    /// Metrics.
+    Metrics,
+}
+
+/// What an answer says was not taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Partial {
+    /// Spans, or data points.
+    pub rejected: u64,
+    /// Why.
+    pub message: String,
+}
+
+/// Reads a file of certificates or keys.
+pub fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// An error with all that is below it, which some libraries hide ("transport error").
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut below = error.source();
+    while let Some(error) = below {
+        text = format!("{text}: {error}");
+        below = error.source();
+    }
+    text
+}
+
+/// A connection to a server.
+enum Client {
+    Grpc(Box<grpc::Client>),
+    Http(http::Client),
+}
+
+impl Client {
+    fn new(endpoint: &Endpoint, signal: SignalKind) -> Result<Self> {
+        Ok(match endpoint.protocol {
+            Protocol::Grpc => Self::Grpc(Box::new(grpc::Client::new(endpoint, signal)?)),
+            Protocol::HttpProtobuf | Protocol::HttpJson => Self::Http(http::Client::new(endpoint, signal)?),
+        })
+    }
+
+    async fn send(&mut self, body: Bytes) -> Outcome {
+        match self {
+            Self::Grpc(client) => client.send(body).await,
+            Self::Http(client) => client.send(body).await,
+        }
+    }
+}
+
+/// What the producer and the sending task share.
+pub struct Lane {
+    endpoint: Endpoint,
+    signal: SignalKind,
+    batch: Batch,
+    state: Mutex<State>,
+    wake: Notify,
+}
+
+struct State {
+    /// Spans that are not encoded yet.
+    pending: Vec<ResourceSpans>,
+    pending_spans: u64,
+    pending_since: Instant,
+    queue: Queue,
+    /// The newest snapshot of metrics, and its number.
+    snapshot: Option<(u64, Vec<Encoded>)>,
+    acknowledged: u64,
+    in_flight: u64,
+    account: Destination,
+    is_down: bool,
+    closing: Option<Instant>,
+    /// Given up, or done: what happens from now on is not counted.
+    closed: bool,
+}
+
+impl Lane {
+    /// A lane to a server.
+    pub fn new(endpoint: Endpoint, signal: SignalKind, batch: Batch, queue_bytes: u64) -> Arc<Self> {
+        let name = endpoint.url.clone();
+        Arc::new(Self {
+            endpoint,
+            signal,
+            batch,
+            state: Mutex::new(State {
+                pending: Vec::new(),
+                pending_spans: 0,
+                pending_since: Instant::now(),
+                queue: Queue::new(queue_bytes, batch.max_queue_spans),
+                snapshot: None,
+                acknowledged: 0,
+                in_flight: 0,
+                account: Destination { name, ..Destination::default() },
+                is_down: false,
+                closing: None,
+                closed: false,
+            }),
+            wake: Notify::new(),
+        })
+    }
+
+    /// Gives spans to be sent.
+    pub fn spans(&self, spans: &[ResourceSpans]) {
+        let mut state = self.lock();
+        if state.pending.is_empty() {
+            state.pending_since = Instant::now();
+        }
+        for resource in spans {
+            state.pending_spans += resource.scope_spans.iter().map(|scope| scope.spans.len() as u64).sum::<u64>();
+            state.pending.push(resource.clone());
+        }
+        if state.pending_spans >= self.batch.max_spans as u64 {
+            state.seal(self.endpoint.protocol, self.batch.max_spans);
+            self.wake.notify_one();
+        }
+    }
+
+    /// Gives a snapshot of metrics to be sent, in the place of an older one that was not sent yet.
+    pub fn metrics(&self, sequence: u64, metrics: &[ResourceMetrics]) {
+        let message = ExportMetricsServiceRequest { resource_metrics: metrics.to_vec() };
+        let encoded = requests(message, self.endpoint.protocol, MAX_BYTES);
+        self.lock().snapshot = Some((sequence, encoded.requests));
+        self.wake.notify_one();
+    }
+
+    /// Number of the last snapshot that arrived.
+    pub fn acknowledged(&self) -> u64 {
+        self.lock().acknowledged
+    }
+
+    /// The account as it stands.
+    pub fn account(&self) -> Destination {
+        let state = self.lock();
+        let mut account = state.account.clone();
+        account.spans.queued = state.waiting();
+        account.metrics_pending = state.snapshot.is_some();
+        account
+    }
+
+    /// Nothing more will be given; what waits is to be sent soon.
+    pub fn close(&self) {
+        self.lock().closing = Some(Instant::now());
+        self.wake.notify_one();
+    }
+
+    /// Whether everything was sent, or given up.
+    pub fn is_done(&self) -> bool {
+        let state = self.lock();
+        state.closed || (state.waiting() == 0 && state.snapshot.is_none() && state.closing.is_some())
+    }
+
+    /// Gives up what still waits, and returns the final account.
+    pub fn abandon(&self) -> Destination {
+        {
+            let mut state = self.lock();
+            state.closed = true;
+            let waiting = state.waiting();
+            state.account.spans.shutdown += waiting;
+            state.account.spans.queued = 0;
+            state.account.metrics_pending = state.snapshot.is_some();
+        }
+        self.lock().account.clone()
+    }
+
+    /// The task that sends, until the lane is closed and empty.
+    ///
+    /// # Errors
+    /// If the connection can't be set up at all.
+    pub fn task(self: &Arc<Self>) -> Result<impl Future<Output = ()> + Send + 'static> {
+        let mut client = Client::new(&self.endpoint, self.signal)?;
+        let lane = Arc::clone(self);
+        Ok(async move {
+            while let Some(work) = lane.next().await {
+                match work {
+                    Work::Spans(request) => lane.deliver_spans(&mut client, request).await,
+                    Work::Metrics(sequence, requests) => lane.deliver_metrics(&mut client, sequence, requests).await,
+                }
+            }
+        })
+    }
+
+    async fn next(&self) -> Option<Work> {
+        loop {
+            let delay = {
+                let mut state = self.lock();
+                if state.closed {
+                    return None;
+                }
+                let due = state.pending_since.elapsed() >= self.batch.delay || state.closing.is_some();
+                if due && !state.pending.is_empty() {
+                    state.seal(self.endpoint.protocol, self.batch.max_spans);
+                }
+                if let Some(request) = state.queue.pop() {
+                    state.in_flight = request.items;
+                    return Some(Work::Spans(request));
+                }
+                if let Some((sequence, requests)) = &state.snapshot {
+                    return Some(Work::Metrics(*sequence, requests.clone()));
+                }
+                if state.closing.is_some() {
+                    return None;
+                }
+                self.batch.delay.saturating_sub(state.pending_since.elapsed()).max(Duration::from_millis(10))
+            };
+            let _ = tokio::time::timeout(delay, self.wake.notified()).await;
+        }
+    }
+
+    async fn deliver_spans(&self, client: &mut Client, request: Encoded) {
+        let outcome = self.deliver(client, &request, || false).await;
+        let mut state = self.lock();
+        if state.closed {
+            return;
+        }
+        state.in_flight = 0;
+        let spans = &mut state.account.spans;
+        match outcome {
+            Some(Outcome::Delivered { rejected, .. }) => {
+                let rejected = rejected.min(request.items);
+                spans.rejected += rejected;
+                spans.exported += request.items - rejected;
+            }
+            Some(Outcome::Refused { .. }) => spans.refused += request.items,
+            Some(Outcome::Retry { .. }) | None => spans.shutdown += request.items,
+        }
+    }
+
+    async fn deliver_metrics(&self, client: &mut Client, sequence: u64, requests: Vec<Encoded>) {
+        let is_old = || self.lock().snapshot.as_ref().is_none_or(|(newest, _)| *newest != sequence);
+        for request in requests {
+            match self.deliver(client, &request, is_old).await {
+                Some(Outcome::Delivered { rejected, .. }) => {
+                    self.lock().account.points += request.items.saturating_sub(rejected);
+                }
+                // Refused for good: the next snapshot will fare no better, but this one is over.
+                Some(Outcome::Refused { .. }) => {}
+                // A newer snapshot is there, or all is over.
+                Some(Outcome::Retry { .. }) | None => return,
+            }
+        }
+        let mut state = self.lock();
+        state.acknowledged = state.acknowledged.max(sequence);
+        state.snapshot.take_if(|(newest, _)| *newest == sequence);
+    }
+
+    /// Sends a request until it is taken or refused. Nothing if that was given up: at the end, or because `is_old`.
+    async fn deliver(&self, client: &mut Client, request: &Encoded, is_old: impl Fn() -> bool) -> Option<Outcome> {
+        let mut attempt = 0;
+        loop {
+            let outcome = client.send(request.body.clone()).await;
+            let (after, unreachable) = {
+                let mut state = self.lock();
+                state.account.requests += 1;
+                state.account.bytes += request.body.len() as u64;
+                state.note(&outcome, &self.endpoint.url);
+                match &outcome {
+                    Outcome::Delivered { .. } | Outcome::Refused { .. } => return Some(outcome),
+                    Outcome::Retry { after, unreachable, .. } => (*after, *unreachable),
+                }
+            };
+            attempt += 1;
+            self.rest(pause(attempt, after, rand::random())).await;
+            let mut state = self.lock();
+            let hopeless = unreachable && state.closing.is_some_and(|since| since.elapsed() >= UNREACHABLE_AT_END);
+            if hopeless && !state.closed {
+                let waiting = state.waiting();
+                state.account.spans.shutdown += waiting;
+                state.closed = true;
+            }
+            if state.closed {
+                return None;
+            }
+            state.account.retries += 1;
+            drop(state);
+            if is_old() {
+                return None;
+            }
+        }
+    }
+
+    /// Waits before the next try; less at the end.
+    async fn rest(&self, pause: Duration) {
+        let until = Instant::now() + pause;
+        loop {
+            let now = Instant::now();
+            let closing = self.lock().closing;
+            let until = closing.map_or(until, |_| until.min(now + PAUSE_AT_END));
+            if closing.is_some() {
+                tokio::time::sleep(until.saturating_duration_since(now)).await;
+                return;
+            }
+            if now >= until || tokio::time::timeout(until - now, self.wake.notified()).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Work {
+    Spans(Encoded),
+    Metrics(u64, Vec<Encoded>),
+}
+
+impl State {
+    /// Encodes what was gathered and queues it, in requests of at most `max_spans` where it is many.
+    fn seal(&mut self, protocol: Protocol, max_spans: usize) {
+        let resource_spans = std::mem::take(&mut self.pending);
+        self.pending_spans = 0;
+        let mut parts = vec![ExportTraceServiceRequest { resource_spans }];
+        while let Some(part) = parts.pop() {
+            let small = match if part.items() > max_spans as u64 { part.halve() } else { Err(part) } {
+                Ok((first, second)) => {
+                    parts.extend([second, first]);
+                    continue;
+                }
+                Err(small) => small,
+            };
+            let encoded = requests(small, protocol, MAX_BYTES);
+            self.account.spans.too_large += encoded.too_large;
+            for request in encoded.requests {
+                self.account.spans.queue_full += self.queue.push(request);
+            }
+        }
+    }
+
+    /// Spans that were given and not settled.
+    fn waiting(&self) -> u64 {
+        self.pending_spans + self.queue.spans() + self.in_flight
+    }
+
+    /// Remembers how it went, and says on stderr when that changes.
+    fn note(&mut self, outcome: &Outcome, url: &str) {
+        match outcome {
+            Outcome::Delivered { rejected: 0, message } if message.is_empty() => {
+                if std::mem::take(&mut self.is_down) {
+                    eprintln!("ior-otel: {url} takes telemetry again");
+                }
+            }
+            Outcome::Delivered { rejected, message } => {
+                self.say(format!("{url} rejected {rejected} items: {message}"));
+            }
+            Outcome::Retry { error, .. } => {
+                if !std::mem::replace(&mut self.is_down, true) {
+                    eprintln!("ior-otel: {url} does not take telemetry, trying again: {error}");
+                }
+                self.account.error = Some(error.clone());
+            }
+            Outcome::Refused { error } => self.say(format!("{url} refused telemetry: {error}")),
+        }
+    }
+
+    /// Says something once.
+    fn say(&mut self, text: String) {
+        if self.account.error.as_ref() != Some(&text) {
+            eprintln!("ior-otel: {text}");
+            self.account.error = Some(text);
+        }
+    }
+}
