@@ -46,7 +46,11 @@ pub extern "C" fn capture_slot(slot: u64, offset: u64) -> u64 {
         return 0;
     }
     let Some((length, status)) = one(scratch, offset + HEAD, span, *capture) else { return offset as u64 };
-    kernel::write(scratch, offset, CaptureHead { slot: slot as u8, status, length: length as u16, reserved: 0 });
+    kernel::write(
+        scratch,
+        offset,
+        CaptureHead { slot: slot as u8, status, length: length as u16, reserved: 0 },
+    );
     (offset + HEAD + ((length + 7) & !7)) as u64
 }
 
@@ -56,7 +60,8 @@ pub extern "C" fn capture_slot(slot: u64, offset: u64) -> u64 {
 fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> Option<(usize, u8)> {
     let ended = &span.ended;
     let op = capture.op & !CAPTURE_ON_SUCCESS;
-    if op == CAPTURE_NONE || (capture.op & CAPTURE_ON_SUCCESS != 0 && (ended.errno != 0 || ended.unfinished)) {
+    if op == CAPTURE_NONE || (capture.op & CAPTURE_ON_SUCCESS != 0 && (ended.errno != 0 || ended.unfinished))
+    {
         return None;
     }
     if op == CAPTURE_STRING && ended.bprm != 0 && span.descriptor.has(EXEC) {

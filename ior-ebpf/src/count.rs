@@ -3,8 +3,8 @@
 use ior_common::{
     counter as counters,
     descriptor::{
-        Descriptor, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER, QUANTITY_ARGUMENT, QUANTITY_NONE, QUANTITY_RECEIVE,
-        QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE,
+        Descriptor, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER, QUANTITY_ARGUMENT, QUANTITY_NONE,
+        QUANTITY_RECEIVE, QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE,
     },
     histogram::{BUCKETS, duration_units, position},
     series::{Histogram, NO_FAMILY, SeriesKey},

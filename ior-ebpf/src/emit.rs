@@ -42,7 +42,8 @@ pub(crate) fn wanted(descriptor: &Descriptor, ended: &Ended) -> bool {
     let failed = ended.errno != 0
         && descriptor.has(SPAN_ERRORS)
         && errno::is_failure(ended.errno, descriptor.has(TIMEOUT_EXPECTED));
-    (long || failed) && (descriptor.has(SAMPLE_ALL) || (kernel::random() & 0xffff) < u32::from(descriptor.sample))
+    (long || failed)
+        && (descriptor.has(SAMPLE_ALL) || (kernel::random() & 0xffff) < u32::from(descriptor.sample))
 }
 
 /// Sends a call.

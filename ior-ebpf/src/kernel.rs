@@ -149,12 +149,7 @@ pub(crate) fn is_self() -> bool {
     let mut info = bpf_pidns_info { pid: 0, tgid: 0 };
     // SAFETY: the size is that of the buffer. Fails for tasks of another namespace.
     let failed = unsafe {
-        raw::bpf_get_ns_current_pid_tgid(
-            device,
-            inode,
-            &raw mut info,
-            size_of::<bpf_pidns_info>() as u32,
-        )
+        raw::bpf_get_ns_current_pid_tgid(device, inode, &raw mut info, size_of::<bpf_pidns_info>() as u32)
     };
     pid != 0 && failed == 0 && info.tgid == pid
 }
@@ -181,7 +176,12 @@ pub(crate) const LAST_CHUNK: usize = MAX_RECORD - CHUNK;
 
 /// Reads a NUL-terminated string to `scratch[offset..]`: its length with the NUL.
 #[inline(always)]
-pub(crate) fn read_string(scratch: &mut Scratch, offset: usize, address: u64, of_kernel: bool) -> Option<usize> {
+pub(crate) fn read_string(
+    scratch: &mut Scratch,
+    offset: usize,
+    address: u64,
+    of_kernel: bool,
+) -> Option<usize> {
     if offset > LAST_CHUNK {
         return None;
     }
@@ -344,5 +344,7 @@ pub(crate) fn send(length: usize, waiting: u64) -> bool {
     }
     let flags = if waiting >= u64::from(host!(wake_bytes)) { BPF_RB_FORCE_WAKEUP } else { BPF_RB_NO_WAKEUP };
     // SAFETY: `length` bytes are within the scratch.
-    RECORDS.output::<[u8]>(unsafe { core::slice::from_raw_parts(scratch.as_ptr(), length) }, flags.into()).is_ok()
+    RECORDS
+        .output::<[u8]>(unsafe { core::slice::from_raw_parts(scratch.as_ptr(), length) }, flags.into())
+        .is_ok()
 }

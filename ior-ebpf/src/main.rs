@@ -7,7 +7,11 @@
 //! - [`process`]: fork, exec and exit carry the tracing on, and are sent;
 //! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
 #![cfg_attr(target_arch = "bpf", no_std, no_main)]
-#![expect(missing_docs, unreachable_pub, reason = "the program macros make a second, undocumented `pub` item of each")]
+#![expect(
+    missing_docs,
+    unreachable_pub,
+    reason = "the program macros make a second, undocumented `pub` item of each"
+)]
 
 mod pair;
 

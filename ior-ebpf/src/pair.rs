@@ -10,8 +10,8 @@ use ior_common::{
     descriptor::{Descriptor, ENABLED, EXEC, FOREIGN, NUMBERS, RESTART, SIGNAL_RETURN, UNKNOWN},
     errno,
     thread::{
-        ABI_COMPAT, ABI_NATIVE, ABI_X32, ARMED, ATTACHED, BORN, EXECUTED, IDLE, IN_CALL, INTERRUPTED, Interrupted, Thread,
-        X32_BIT,
+        ABI_COMPAT, ABI_NATIVE, ABI_X32, ARMED, ATTACHED, BORN, EXECUTED, IDLE, IN_CALL, INTERRUPTED,
+        Interrupted, Thread, X32_BIT,
     },
 };
 

@@ -110,7 +110,8 @@ impl Running {
 
     /// Waits for its end.
     pub fn wait(self) -> Result<ExitStatus> {
-        let status = self.waiter.join().map_err(|_| anyhow::anyhow!("the thread that waits for the command died"))?;
+        let status =
+            self.waiter.join().map_err(|_| anyhow::anyhow!("the thread that waits for the command died"))?;
         status.context("cannot wait for the command")
     }
 }
@@ -141,8 +142,9 @@ pub struct Signals {
 impl Signals {
     /// Begins to pass signals on. Installed before the command is started, so that none of them ends us.
     pub fn install() -> Result<(Self, impl FnOnce(u32))> {
-        let mut signals = SignalsInfo::<WithOrigin>::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2])
-            .context("cannot install signal handlers")?;
+        let mut signals =
+            SignalsInfo::<WithOrigin>::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2])
+                .context("cannot install signal handlers")?;
         let (impatient, ended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let (set_impatient, has_ended) = (Arc::clone(&impatient), Arc::clone(&ended));
         let pass_on = move |pid: u32| {

@@ -3,8 +3,8 @@
 use ior_common::{
     descriptor::CAPTURES,
     record::{
-        CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, ExecRecord, ExitRecord, FLAG_UNFINISHED,
-        ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT, KIND_FORK, ProcessId,
+        CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, ExecRecord, ExitRecord,
+        FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT, KIND_FORK, ProcessId,
     },
 };
 use thiserror::Error;
@@ -244,7 +244,10 @@ mod tests {
         let Ok(Record::Call(call)) = decode(bytes.as_bytes()) else { panic!("no call") };
         assert_eq!((call.start_ns, call.duration_ns, call.errno()), (5, 7, 2));
         assert_eq!((call.pid, call.tid, call.thread_name), (10, 11, "worker"));
-        assert_eq!(call.captures, [Some(Captured::Whole(b"/etc".as_slice())), None, Some(Captured::Fault), None]);
+        assert_eq!(
+            call.captures,
+            [Some(Captured::Whole(b"/etc".as_slice())), None, Some(Captured::Fault), None]
+        );
     }
 
     #[test]

@@ -5,10 +5,7 @@ use std::fmt;
 use ior_common::counter::{self as counters, COUNTERS};
 
 use crate::{
-    attributes::Attributes,
-    otlp::stats::StatsSnapshot,
-    pipeline::Tally,
-    probe::maps::Threads,
+    attributes::Attributes, otlp::stats::StatsSnapshot, pipeline::Tally, probe::maps::Threads,
     route::Suppressed,
 };
 

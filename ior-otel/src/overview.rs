@@ -8,11 +8,7 @@ use crate::{
         series::{fails, syscall_of},
     },
     probe::maps::{Delta, Of, SeriesId},
-    table::{
-        family::Family,
-        number::display_name,
-        quantity::quantity,
-    },
+    table::{family::Family, number::display_name, quantity::quantity},
 };
 
 /// The counts of a syscall, or of a family.

@@ -116,7 +116,10 @@ impl Pipeline {
         spans
             .into_iter()
             .map(|(process, spans)| ResourceSpans {
-                resource: self.processes.get(process).map(|process| self.rules.resource(process, &self.clock)),
+                resource: self
+                    .processes
+                    .get(process)
+                    .map(|process| self.rules.resource(process, &self.clock)),
                 scope_spans: vec![ScopeSpans { scope: Some(scope()), spans, ..ScopeSpans::default() }],
                 ..ResourceSpans::default()
             })
@@ -128,9 +131,9 @@ impl Pipeline {
         &self.rules
     }
 
-    /// Whether processes have ended since [`Self::take_ended`].
-    pub fn has_ended(&self) -> bool {
-        !self.ended.is_empty()
+    /// How many processes have ended since [`Self::take_ended`].
+    pub fn ended(&self) -> usize {
+        self.ended.len()
     }
 
     /// Processes that ended since the last call.

@@ -190,7 +190,11 @@ mod tests {
         assert_eq!((root.parent, child.parent), (None, Some(root.span)));
         let call = router.call(2, 0).expect("room");
         assert_eq!((call.trace, call.parent), (root.trace, Some(child.span)));
-        assert_eq!(router.call(99, 0).expect("room").parent, Some(root.span), "of a process that is not known");
+        assert_eq!(
+            router.call(99, 0).expect("room").parent,
+            Some(root.span),
+            "of a process that is not known"
+        );
     }
 
     #[test]

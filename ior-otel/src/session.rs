@@ -15,7 +15,11 @@ use crate::{
     otlp::{exporter::Exporter, settings::Settings},
     overview::Overview,
     pipeline::Pipeline,
-    probe::{Limits, Probe, maps::Counts, ring::Ring},
+    probe::{
+        Limits, Probe,
+        maps::{Counts, Wanted},
+        ring::Ring,
+    },
     route::{Budget, Router},
     slowest::SlowCall,
     table::{descriptor::descriptors, number::Architecture},
@@ -61,8 +65,7 @@ impl Session {
             threads: config.limits.threads,
             series: config.limits.series,
         };
-        let table =
-            descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+        let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
         let mut probe = Probe::start(&limits, &table, true)?;
         let budget = Budget {
             max_per_trace: config.spans.max_per_trace.into(),
@@ -89,12 +92,16 @@ impl Session {
         self.ring.wait(LOOK)?;
         self.ring.read(READ, |record| self.pipeline.record(record));
         self.send_spans();
-        if self.exported.elapsed() >= self.interval {
+        if let Some(exporter) = &self.exporter {
+            self.acknowledge(exporter.acknowledged_metrics());
+        }
+        let crowd = self.metrics.totals.is_crowded(self.pipeline.ended()) && self.metrics.has_arrived();
+        if self.exported.elapsed() >= self.interval || crowd {
             self.exported = Instant::now();
-            self.drain()?;
+            self.drain(Wanted::All)?;
             self.send_metrics()?;
         } else if self.is_crowded()? {
-            self.drain()?;
+            self.drain(Wanted::Ended)?;
         }
         Ok(())
     }
@@ -105,7 +112,7 @@ impl Session {
         self.probe = None;
         let end_ns = monotonic();
         while self.ring.read(READ, |record| self.pipeline.record(record)) != 0 {}
-        self.drain()?;
+        self.drain(Wanted::All)?;
         let mut ledger = self.ledger(missed_runs)?;
         self.pipeline.finish(end_ns, ledger.on_root());
         self.send_spans();
@@ -129,19 +136,19 @@ impl Session {
         })
     }
 
-    /// Whether the kernel's maps of series are half full, and there is something to remove.
+    /// Whether the kernel's maps of series are a quarter full, and there is something to remove.
     fn is_crowded(&self) -> Result<bool> {
-        if !self.pipeline.has_ended() {
+        if self.pipeline.ended() == 0 {
             return Ok(false);
         }
         let made = self.counts.counters()?[counter::SERIES_MADE as usize];
-        Ok(made - self.counts.removed() > self.series_limit / 2)
+        Ok(made - self.counts.removed() > self.series_limit / 4)
     }
 
     /// Takes what the kernel counted.
-    fn drain(&mut self) -> Result<()> {
+    fn drain(&mut self, wanted: Wanted) -> Result<()> {
         let ended = self.pipeline.take_ended();
-        let deltas = self.counts.drain(&ended)?;
+        let deltas = self.counts.drain(&ended, wanted)?;
         deltas.iter().for_each(|delta| self.overview.add(delta));
         let gone = self.metrics.add(deltas, &ended);
         self.forget(&gone);
@@ -162,14 +169,10 @@ impl Session {
 
     fn send_metrics(&mut self) -> Result<()> {
         let Some(exporter) = &self.exporter else { return Ok(()) };
-        let acknowledged = exporter.acknowledged_metrics();
         let active = self.counts.active()?;
-        self.acknowledge(acknowledged);
         let Pipeline { processes, clock, .. } = &self.pipeline;
         let (sequence, metrics) = self.metrics.snapshot(processes, self.pipeline.rules(), clock, &active);
-        if let Some(exporter) = &self.exporter {
-            exporter.metrics(sequence, &metrics);
-        }
+        exporter.metrics(sequence, &metrics);
         Ok(())
     }
 

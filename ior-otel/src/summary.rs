@@ -85,7 +85,13 @@ fn lines(what: &str, lines: &[(String, Line)], shown: usize) -> Table {
 fn slowest(calls: &[SlowCall]) -> Table {
     let mut table = table(&["duration", "syscall", "thread", "pid", "about"]);
     for SlowCall { duration_ns, name, thread, pid, about } in calls {
-        table.add_row([duration(*duration_ns as f64), name.clone(), thread.clone(), pid.to_string(), about.clone()]);
+        table.add_row([
+            duration(*duration_ns as f64),
+            name.clone(),
+            thread.clone(),
+            pid.to_string(),
+            about.clone(),
+        ]);
     }
     right_align(&mut table, 0..1);
     table

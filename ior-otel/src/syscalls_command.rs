@@ -60,7 +60,9 @@ fn view(row: &'static Syscall, config: &Config) -> Row {
 fn quantity_name(quantity: Quantity) -> String {
     match quantity {
         Quantity::None => String::new(),
-        Quantity::Read | Quantity::Written | Quantity::Transferred => format!("bytes {}", quantity.operation()),
+        Quantity::Read | Quantity::Written | Quantity::Transferred => {
+            format!("bytes {}", quantity.operation())
+        }
         Quantity::Memory(operation) => format!("address space {operation}"),
         Quantity::Ready => "ready".to_owned(),
     }
@@ -86,7 +88,15 @@ fn mode_name(mode: Mode) -> String {
 fn cells(row: &Row) -> [String; 7] {
     let Row { name, number, family, kind, quantity, mode, arguments } = row;
     let number = number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-    [(*name).to_owned(), number, (*family).to_owned(), (*kind).to_owned(), quantity.clone(), mode.clone(), arguments.join(", ")]
+    [
+        (*name).to_owned(),
+        number,
+        (*family).to_owned(),
+        (*kind).to_owned(),
+        quantity.clone(),
+        mode.clone(),
+        arguments.join(", "),
+    ]
 }
 
 fn table(rows: &[Row]) -> String {

@@ -83,9 +83,28 @@ fn counts_are_those_of_strace() {
     ours.assert_nothing_lost();
     let calls = calls_in(&theirs);
     // What each program does whatever the others do meanwhile: not the reads and writes of a pipe, nor waiting.
-    for name in ["openat", "close", "execve", "clone", "vfork", "clone3", "mmap", "munmap", "fstat", "newfstatat", "dup2",
-        "getdents64", "fadvise64", "access", "set_robust_list", "prlimit64", "arch_prctl", "pipe2", "fchdir", "mprotect"]
-    {
+    for name in [
+        "openat",
+        "close",
+        "execve",
+        "clone",
+        "vfork",
+        "clone3",
+        "mmap",
+        "munmap",
+        "fstat",
+        "newfstatat",
+        "dup2",
+        "getdents64",
+        "fadvise64",
+        "access",
+        "set_robust_list",
+        "prlimit64",
+        "arch_prctl",
+        "pipe2",
+        "fchdir",
+        "mprotect",
+    ] {
         assert_eq!(ours.calls(name), calls.get(name).copied().unwrap_or_default(), "{name}");
     }
     assert_eq!(ours.calls_where("read", is_cat), reads_of_cat(&theirs), "read of files");
@@ -102,7 +121,7 @@ fn reads_of_cat(log: &[String]) -> u64 {
     for line in log {
         let Some((pid, call)) = line.split_once(' ') else { continue };
         let call = call.trim_start();
-        if call.starts_with("execve(") && call.contains("/cat\"") && call.ends_with("= 0") {
+        if call.starts_with("execve(") && call.contains("/cat\"") && !call.contains("= -1") {
             cats.insert(pid);
         }
         reads += u64::from(cats.contains(pid) && call.starts_with("read("));
@@ -117,7 +136,7 @@ fn a_refused_connection_says_where_to() {
     let script = format!(
         "import socket\ns = socket.socket()\ntry: s.connect(('127.0.0.1', {port}))\nexcept ConnectionRefusedError: print('refused')"
     );
-    let trace = trace(&["--min-duration", "0"], &["python3", "-c", &script]);
+    let trace = trace(&["--min-duration", "0"], &[&python(), "-c", &script]);
     assert_eq!(String::from_utf8_lossy(&trace.output.stdout), "refused\n");
     let span = trace.span("connect");
     assert!(span.failed, "{span:?}");
@@ -137,6 +156,12 @@ fn a_refused_connection_says_where_to() {
     assert_eq!(trace.calls_where("connect", refused), 1);
 }
 
+/// The interpreter itself: `python3` may be a script that looks for it.
+fn python() -> String {
+    let output = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+    String::from_utf8(output.expect("python3 is installed").stdout).expect("a path").trim().to_owned()
+}
+
 fn closed_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
@@ -148,15 +173,15 @@ fn an_epoll_wait_says_how_long_it_may_and_what_it_got() {
     let script = "import select, os\n\
         e = select.epoll(); e.poll(0.3)\n\
         r, w = os.pipe(); e.register(r, select.EPOLLIN); os.write(w, b'x'); e.poll(5)";
-    let trace = trace(&["--min-duration", "0"], &["python3", "-c", script]);
+    let trace = trace(&["--min-duration", "0"], &[&python(), "-c", script]);
     let waits = trace.spans_of("epoll_wait");
     let [timed_out, ready] = waits[..] else { panic!("{} waits", waits.len()) };
     assert!((0.3..0.305).contains(&timed_out.seconds()), "{timed_out:?}");
     let facts = |span: &support::trace::Span| {
-        ["syscall.timeout", "syscall.ready.count", "syscall.fd.type"].map(|key| span.text(key))
+        ["syscall.timeout", "syscall.ready.count"].map(|key| span.text(key).parse::<f64>().expect("a number"))
     };
-    assert_eq!(facts(timed_out)[..2], ["0.3", "0"]);
-    assert_eq!(facts(ready)[..2], ["5", "1"]);
+    assert_eq!(facts(timed_out), [0.3, 0.0]);
+    assert_eq!(facts(ready), [5.0, 1.0]);
     assert!(!timed_out.failed, "a timeout that was asked for is no failure");
 }
 
@@ -206,12 +231,13 @@ fn each_thread_has_its_own_calls() {
         def work(n): time.sleep(n / 100)\n\
         ts = [threading.Thread(target=work, args=(n,)) for n in (3, 4, 5)]\n\
         [t.start() for t in ts]; [t.join() for t in ts]";
-    let trace = trace(&["--syscalls", "clock_nanosleep"], &["python3", "-c", script]);
+    let trace = trace(&["--syscalls", "clock_nanosleep"], &[&python(), "-c", script]);
     trace.assert_nothing_lost();
     trace.assert_well_nested();
     let sleeps = trace.spans_of("clock_nanosleep");
     let threads: std::collections::BTreeSet<_> = sleeps.iter().map(|span| span.text("thread.id")).collect();
-    let processes: std::collections::BTreeSet<_> = sleeps.iter().map(|span| span.text("process.pid")).collect();
+    let processes: std::collections::BTreeSet<_> =
+        sleeps.iter().map(|span| span.text("process.pid")).collect();
     assert_eq!((sleeps.len(), threads.len(), processes.len()), (3, 3, 1));
     assert!(!threads.contains(processes.first().expect("one")), "they are not the main thread");
 }
@@ -227,7 +253,7 @@ fn interrupted_calls_are_one_call() {
         pid = os.fork()\n\
         if pid == 0: time.sleep(0.22); os.write(w, b'x'); os._exit(0)\n\
         os.read(r, 1); signal.setitimer(signal.ITIMER_REAL, 0)";
-    let trace = trace(&["--min-duration", "150ms"], &["python3", "-c", script]);
+    let trace = trace(&["--min-duration", "150ms"], &[&python(), "-c", script]);
     trace.assert_nothing_lost();
     let reads = trace.spans_of("read");
     assert_eq!(reads.len(), 1, "one read, however often it was restarted: {reads:?}");
@@ -239,8 +265,11 @@ fn interrupted_calls_are_one_call() {
 fn a_call_in_which_its_thread_is_killed_is_shown_and_accounted_for() {
     needs_kernel!();
     let trace = trace(&["--min-duration", "20ms"], &["sh", "-c", "sleep 5 & sleep 0.1; kill -KILL $!; wait"]);
-    let killed: Vec<_> =
-        trace.spans_of("clock_nanosleep").into_iter().filter(|span| span.text("syscall.unfinished") == "true").collect();
+    let killed: Vec<_> = trace
+        .spans_of("clock_nanosleep")
+        .into_iter()
+        .filter(|span| span.text("syscall.unfinished") == "true")
+        .collect();
     assert_eq!(killed.len(), 1, "{:?}", trace.spans);
     assert!((0.09..0.2).contains(&killed[0].seconds()));
     assert!(trace.stderr().contains("1 unfinished (thread ended 1,"), "{}", trace.stderr());
@@ -251,8 +280,11 @@ fn a_call_in_which_its_thread_is_killed_is_shown_and_accounted_for() {
 fn our_own_calls_are_never_traced() {
     needs_kernel!();
     let trace = trace(&["--min-duration", "0"], &["true"]);
-    let names: std::collections::BTreeSet<_> =
-        trace.points.iter().filter_map(|point| point.resource.get("process.executable.name")).collect();
+    let names: std::collections::BTreeSet<_> = trace
+        .points
+        .iter()
+        .filter_map(|point| point.resource.get("process.executable.name")?.as_str())
+        .collect();
     assert_eq!(names.into_iter().collect::<Vec<_>>(), ["true"]);
     assert_eq!(trace.calls("bpf"), 0);
 }
@@ -260,7 +292,8 @@ fn our_own_calls_are_never_traced() {
 #[test]
 fn a_traced_command_keeps_its_streams() {
     needs_kernel!();
-    let output: Trace = trace(&[], &["sh", "-c", "echo out; echo err >&2; cat /proc/self/status | grep -c TracerPid"]);
+    let output: Trace =
+        trace(&[], &["sh", "-c", "echo out; echo err >&2; cat /proc/self/status | grep -c TracerPid"]);
     assert_eq!(String::from_utf8_lossy(&output.output.stdout), "out\n1\n");
     assert!(output.stderr().contains("err\n"));
 }

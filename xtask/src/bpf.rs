@@ -85,11 +85,10 @@ fn strip(object: &Path, sysroot: &str) -> Result<Vec<u8>> {
     let host = output("rustc", &["--print", "host-tuple"])?;
     let objcopy = format!("{sysroot}/lib/rustlib/{host}/bin/llvm-objcopy");
     let stripped = object.with_extension("stripped.o");
-    let status = Command::new(&objcopy)
-        .arg("--strip-debug")
-        .args([object, &stripped])
-        .status()
-        .with_context(|| format!("cannot run {objcopy}; add it with `rustup component add llvm-tools`"))?;
+    let status =
+        Command::new(&objcopy).arg("--strip-debug").args([object, &stripped]).status().with_context(
+            || format!("cannot run {objcopy}; add it with `rustup component add llvm-tools`"),
+        )?;
     ensure!(status.success(), "{objcopy} failed");
     fs::read(&stripped).with_context(|| format!("cannot read {}", stripped.display()))
 }
@@ -135,7 +134,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn output(program: &str, args: &[&str]) -> Result<String> {
-    let output = Command::new(program).args(args).output().with_context(|| format!("cannot run {program}"))?;
+    let output =
+        Command::new(program).args(args).output().with_context(|| format!("cannot run {program}"))?;
     if !output.status.success() {
         bail!("{program} {} failed: {}", args.join(" "), String::from_utf8_lossy(&output.stderr).trim());
     }
@@ -154,6 +154,10 @@ mod tests {
     fn the_committed_object_is_of_these_sources() {
         let stamp = fs::read_to_string(root().join(STAMP)).expect("stamp");
         let recorded = stamp.lines().next().and_then(|line| line.strip_prefix("sources ")).expect("hash");
-        assert_eq!(recorded, source_hash().expect("hash"), "the kernel side changed: run `cargo xtask bpf` and commit");
+        assert_eq!(
+            recorded,
+            source_hash().expect("hash"),
+            "the kernel side changed: run `cargo xtask bpf` and commit"
+        );
     }
 }

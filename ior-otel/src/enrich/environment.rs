@@ -30,7 +30,8 @@ pub fn parse(bytes: &[u8]) -> Environment {
             .filter(|value| !value.is_empty())
     };
     let mut attributes = attributes(value("OTEL_RESOURCE_ATTRIBUTES").unwrap_or_default());
-    let named = attributes.iter().position(|(key, _)| key == "service.name").map(|at| attributes.remove(at).1);
+    let named =
+        attributes.iter().position(|(key, _)| key == "service.name").map(|at| attributes.remove(at).1);
     Environment {
         service_name: value("OTEL_SERVICE_NAME").map(str::to_owned).or(named),
         resource_attributes: attributes,
@@ -40,7 +41,8 @@ pub fn parse(bytes: &[u8]) -> Environment {
 /// `key=value` pairs, separated by commas, percent-encoded (OpenTelemetry specification, resource SDK). As the specification
 /// asks, one bad pair makes all of it void.
 fn attributes(text: &str) -> Vec<(String, String)> {
-    let decode = |part: &str| percent_decode_str(part.trim()).decode_utf8().ok().map(|part| part.into_owned());
+    let decode =
+        |part: &str| percent_decode_str(part.trim()).decode_utf8().ok().map(|part| part.into_owned());
     text.split(',')
         .filter(|pair| !pair.trim().is_empty())
         .map(|pair| {

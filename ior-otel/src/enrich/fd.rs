@@ -72,7 +72,9 @@ impl Descriptors {
     pub fn look_up(&mut self, proc_pid: u32, fd: i32) -> Option<FdInfo> {
         let process = Process::new(i32::try_from(proc_pid).ok()?).ok()?;
         let target = process.fd_from_fd(fd).ok()?.target;
-        let plain = |fd_type| Some(FdInfo { fd_type, path: None, transport: None, family: None, local: None, peer: None });
+        let plain = |fd_type| {
+            Some(FdInfo { fd_type, path: None, transport: None, family: None, local: None, peer: None })
+        };
         match target {
             FDTarget::Path(path) => Some(FdInfo {
                 fd_type: file_type(proc_pid, fd),
@@ -84,7 +86,9 @@ impl Descriptors {
             }
             FDTarget::Pipe(_) => plain(FdType::Pipe),
             FDTarget::AnonInode(name) => plain(FdType::Anonymous(anonymous(&name))),
-            FDTarget::MemFD(name) => Some(FdInfo { path: Some(format!("memfd:{name}")), ..plain(FdType::File)? }),
+            FDTarget::MemFD(name) => {
+                Some(FdInfo { path: Some(format!("memfd:{name}")), ..plain(FdType::File)? })
+            }
             FDTarget::Net(_) | FDTarget::Other(..) | FDTarget::Unknown(..) => plain(FdType::Other),
         }
     }

@@ -58,7 +58,12 @@ impl ResourceRules {
 
     fn service_name(&self, process: &Process) -> String {
         let configured = |executable| self.configured.service_name(executable);
-        if let Some(name) = process.executable.as_deref().and_then(configured).or_else(|| configured(process.executable_name())) {
+        if let Some(name) = process
+            .executable
+            .as_deref()
+            .and_then(configured)
+            .or_else(|| configured(process.executable_name()))
+        {
             return name.to_owned();
         }
         let own = process.environment.service_name.clone();

@@ -27,7 +27,14 @@ impl Socket {
     /// What a descriptor of this socket is.
     pub fn into_info(self) -> FdInfo {
         let Self { transport, family, path, local, peer } = self;
-        FdInfo { fd_type: FdType::Socket, path, transport: Some(transport), family: Some(family), local, peer }
+        FdInfo {
+            fd_type: FdType::Socket,
+            path,
+            transport: Some(transport),
+            family: Some(family),
+            local,
+            peer,
+        }
     }
 
     fn internet(transport: &'static str, local: SocketAddr, remote: SocketAddr) -> Self {

@@ -76,7 +76,11 @@ impl Cell {
 
 /// Upper bound of a bucket, in the buckets' unit.
 pub fn upper_bound(position: u8) -> f64 {
-    if position == 0 { 0.0 } else { 2_f64.powf(f64::from(i32::from(position) - INDEX_OFFSET + 1) / buckets_per_doubling()) }
+    if position == 0 {
+        0.0
+    } else {
+        2_f64.powf(f64::from(i32::from(position) - INDEX_OFFSET + 1) / buckets_per_doubling())
+    }
 }
 
 fn middle(position: u8) -> f64 {
@@ -127,7 +131,10 @@ mod tests {
     fn bounds_hold_their_values() {
         for value in [1, 2, 3, 10, 1000, 1024, 1025] {
             let at = position(value) as u8;
-            assert!(value as f64 <= upper_bound(at) * 1.000_000_1 && value as f64 > upper_bound(at - 1) * 0.999_999);
+            assert!(
+                value as f64 <= upper_bound(at) * 1.000_000_1
+                    && value as f64 > upper_bound(at - 1) * 0.999_999
+            );
         }
     }
 }

@@ -29,7 +29,11 @@ use crate::{
 /// The metrics of one resource.
 pub fn resource_metrics(resource: Resource, metrics: Vec<Metric>) -> ResourceMetrics {
     let scope_metrics = ScopeMetrics { scope: Some(scope()), metrics, ..ScopeMetrics::default() };
-    ResourceMetrics { resource: Some(resource), scope_metrics: vec![scope_metrics], ..ResourceMetrics::default() }
+    ResourceMetrics {
+        resource: Some(resource),
+        scope_metrics: vec![scope_metrics],
+        ..ResourceMetrics::default()
+    }
 }
 
 /// Who made it.
@@ -52,7 +56,8 @@ pub struct Maker<'a> {
 impl Maker<'_> {
     /// The metrics of a process; none if nothing was counted.
     pub fn metrics(&self, counted: &Counted, active: &BTreeMap<String, u64>) -> Vec<Metric> {
-        let durations = by_attributes(counted.durations.iter(), |series| describe(series, &self.options.attributes));
+        let durations =
+            by_attributes(counted.durations.iter(), |series| describe(series, &self.options.attributes));
         let mut metrics = vec![self.histogram(
             "syscall.duration",
             "How long system calls took.",
@@ -77,7 +82,13 @@ impl Maker<'_> {
         let sizes = vec![(overflow_attribute(), overflow.sizes.clone())];
         [
             self.histogram("syscall.duration", "How long system calls took.", "s", Unit::Seconds, durations),
-            self.histogram("syscall.quantity", "Quantities whose call is not known.", "1", Unit::Plain, sizes),
+            self.histogram(
+                "syscall.quantity",
+                "Quantities whose call is not known.",
+                "1",
+                Unit::Plain,
+                sizes,
+            ),
         ]
         .into_iter()
         .filter(|metric| !is_empty(metric))
@@ -86,18 +97,27 @@ impl Maker<'_> {
 
     fn quantities(&self, counted: &Counted) -> Vec<Metric> {
         let of = |wanted: fn(Quantity) -> bool| {
-            counted.sizes.iter().filter(move |(series, _)| syscall_of(series).is_some_and(|syscall| wanted(quantity(syscall))))
+            counted.sizes.iter().filter(move |(series, _)| {
+                syscall_of(series).is_some_and(|syscall| wanted(quantity(syscall)))
+            })
         };
         let is_memory = |quantity| matches!(quantity, Quantity::Memory(_));
         let named = |series: &SeriesId| describe(series, &[MetricAttribute::SyscallName]);
-        let io = |series: &SeriesId| [named(series), vec![("syscall.io.direction", operation(series))]].concat();
+        let io =
+            |series: &SeriesId| [named(series), vec![("syscall.io.direction", operation(series))]].concat();
         let io_family = |series: &SeriesId| {
             let names = [MetricAttribute::SyscallName, MetricAttribute::SyscallFamily];
             [describe(series, &names), vec![("syscall.io.direction", operation(series))]].concat()
         };
-        let memory = |series: &SeriesId| [named(series), vec![("syscall.memory.operation", operation(series))]].concat();
+        let memory = |series: &SeriesId| {
+            [named(series), vec![("syscall.memory.operation", operation(series))]].concat()
+        };
         vec![
-            self.sum("syscall.io", "Bytes that system calls moved.", by_attributes(of(Quantity::is_io), io_family)),
+            self.sum(
+                "syscall.io",
+                "Bytes that system calls moved.",
+                by_attributes(of(Quantity::is_io), io_family),
+            ),
             self.histogram(
                 "syscall.io.size",
                 "Bytes that a system call moved.",
@@ -143,7 +163,9 @@ impl Maker<'_> {
             }),
             Shape::Explicit => Data::Histogram(Histogram {
                 data_points: cells
-                    .map(|(attributes, cell)| point::explicit(&cell, of, bounds, attributes, self.window, max))
+                    .map(|(attributes, cell)| {
+                        point::explicit(&cell, of, bounds, attributes, self.window, max)
+                    })
                     .collect(),
                 aggregation_temporality,
             }),
@@ -151,13 +173,9 @@ impl Maker<'_> {
         metric(name, description, unit, data)
     }
 
-    fn sum(
-        &self,
-        name: &str,
-        description: &str,
-        cells: Vec<(Vec<KeyValue>, Cell)>,
-    ) -> Metric {
-        let points = cells.into_iter().map(|(attributes, cell)| point::number(cell.sum, attributes, self.window));
+    fn sum(&self, name: &str, description: &str, cells: Vec<(Vec<KeyValue>, Cell)>) -> Metric {
+        let points =
+            cells.into_iter().map(|(attributes, cell)| point::number(cell.sum, attributes, self.window));
         let data = Sum {
             data_points: points.collect(),
             aggregation_temporality: self.temporality().into(),
@@ -167,14 +185,9 @@ impl Maker<'_> {
     }
 
     /// An up-down counter: it always says how many there are, whatever the temporality of the rest.
-    fn gauge(
-        &self,
-        name: &str,
-        description: &str,
-        unit: &str,
-        values: Vec<(Vec<KeyValue>, u64)>,
-    ) -> Metric {
-        let points = values.into_iter().map(|(attributes, value)| point::number(value, attributes, self.window));
+    fn gauge(&self, name: &str, description: &str, unit: &str, values: Vec<(Vec<KeyValue>, u64)>) -> Metric {
+        let points =
+            values.into_iter().map(|(attributes, value)| point::number(value, attributes, self.window));
         let data = Sum {
             data_points: points.collect(),
             aggregation_temporality: AggregationTemporality::Cumulative.into(),
@@ -193,7 +206,18 @@ impl Maker<'_> {
 
 /// Explicit bounds of sizes and counts, where durations have explicit ones.
 const SIZE_BOUNDS: [f64; 12] = [
-    0.0, 1.0, 16.0, 128.0, 1024.0, 4096.0, 16_384.0, 65_536.0, 262_144.0, 1_048_576.0, 16_777_216.0, 268_435_456.0,
+    0.0,
+    1.0,
+    16.0,
+    128.0,
+    1024.0,
+    4096.0,
+    16_384.0,
+    65_536.0,
+    262_144.0,
+    1_048_576.0,
+    16_777_216.0,
+    268_435_456.0,
 ];
 
 /// Direction of input and output, or operation on the address space.

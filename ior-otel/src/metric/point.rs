@@ -53,7 +53,13 @@ pub struct Window {
 }
 
 /// An exponential histogram: the kernel's buckets are OpenTelemetry's, nothing is estimated.
-pub fn exponential(cell: &Cell, unit: Unit, attributes: Vec<KeyValue>, window: Window, max: bool) -> ExponentialHistogramDataPoint {
+pub fn exponential(
+    cell: &Cell,
+    unit: Unit,
+    attributes: Vec<KeyValue>,
+    window: Window,
+    max: bool,
+) -> ExponentialHistogramDataPoint {
     let filled = cell.buckets.iter().filter(|(position, _)| usize::from(*position) != ZERO);
     let first = filled.clone().map(|(position, _)| *position).next().unwrap_or(1);
     let last = filled.clone().map(|(position, _)| *position).last().unwrap_or(first);
@@ -75,7 +81,14 @@ pub fn exponential(cell: &Cell, unit: Unit, attributes: Vec<KeyValue>, window: W
 
 /// A histogram with explicit bounds. A value counts in the bucket that holds the upper end of its exponential bucket, so that it may be
 /// counted one bucket too high if it is within 19 % of a bound.
-pub fn explicit(cell: &Cell, unit: Unit, bounds: &[f64], attributes: Vec<KeyValue>, window: Window, max: bool) -> HistogramDataPoint {
+pub fn explicit(
+    cell: &Cell,
+    unit: Unit,
+    bounds: &[f64],
+    attributes: Vec<KeyValue>,
+    window: Window,
+    max: bool,
+) -> HistogramDataPoint {
     let mut bucket_counts = vec![0; bounds.len() + 1];
     for (position, count) in &cell.buckets {
         // A bound that is the end of an exponential bucket itself must not be missed by the last bit.

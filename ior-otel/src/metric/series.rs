@@ -59,8 +59,12 @@ pub fn describe<'a>(
 ) -> Vec<(&'static str, String)> {
     let syscall = syscall_of(series);
     let value = |attribute: MetricAttribute| match attribute {
-        MetricAttribute::SyscallName => Some(display_name(syscall, u32::from(series.nr), series.abi).into_owned()),
-        MetricAttribute::SyscallFamily => Some(syscall.map_or(Family::Other, |syscall| syscall.family).name().to_owned()),
+        MetricAttribute::SyscallName => {
+            Some(display_name(syscall, u32::from(series.nr), series.abi).into_owned())
+        }
+        MetricAttribute::SyscallFamily => {
+            Some(syscall.map_or(Family::Other, |syscall| syscall.family).name().to_owned())
+        }
         MetricAttribute::SyscallKind => Some(syscall?.kind.name().to_owned()),
         MetricAttribute::SyscallErrno => (series.errno != 0).then(|| errno_name(series.errno).into_owned()),
         MetricAttribute::ErrorType => fails(series).then(|| errno_name(series.errno).into_owned()),

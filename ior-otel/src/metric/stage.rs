@@ -27,6 +27,8 @@ pub struct MetricStage {
     pub totals: Totals,
     /// Number of the snapshot that was made last.
     sequence: u64,
+    /// Number of the snapshot that arrived last.
+    acknowledged: u64,
     /// When tracing began, Unix nanoseconds.
     begin: u64,
     /// For delta temporality: what has arrived, and what is on its way.
@@ -49,6 +51,7 @@ impl MetricStage {
             options,
             totals: Totals::default(),
             sequence: 0,
+            acknowledged: 0,
             begin,
             arrived: Baseline { time: begin, processes: HashMap::new() },
             sent: None,
@@ -66,8 +69,14 @@ impl MetricStage {
         self.totals.end(ended, self.sequence + 1)
     }
 
+    /// Whether the last snapshot has arrived, so that another makes sense.
+    pub fn has_arrived(&self) -> bool {
+        self.acknowledged >= self.sequence
+    }
+
     /// Snapshots up to `sequence` have arrived. Returns the processes that are to be forgotten.
     pub fn acknowledge(&mut self, sequence: u64) -> Vec<ProcessId> {
+        self.acknowledged = sequence;
         if let Some((_, baseline)) = self.sent.take_if(|(sent, _)| *sent <= sequence) {
             self.arrived = baseline;
         }
@@ -90,7 +99,9 @@ impl MetricStage {
         for (id, counted) in &self.totals.processes {
             let process = processes.get(*id);
             let begin = process.map_or(self.begin, |process| clock.unix_of_monotonic(process.start_ns));
-            let end = process.and_then(|process| process.exit).map_or(now, |exit| clock.unix_of_monotonic(exit.time_ns));
+            let end = process
+                .and_then(|process| process.exit)
+                .map_or(now, |exit| clock.unix_of_monotonic(exit.time_ns));
             let maker = Maker { options: &self.options, window: self.window(begin, end) };
             let metrics = match self.options.temporality {
                 Temporality::Cumulative => maker.metrics(counted, active.get(id).unwrap_or(&nothing)),

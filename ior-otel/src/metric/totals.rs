@@ -40,11 +40,16 @@ impl Counted {
     pub fn since(&self, before: &Self) -> Self {
         let since = |now: &BTreeMap<SeriesId, Cell>, before: &BTreeMap<SeriesId, Cell>| {
             now.iter()
-                .map(|(series, cell)| (*series, before.get(series).map_or_else(|| cell.clone(), |old| cell.since(old))))
+                .map(|(series, cell)| {
+                    (*series, before.get(series).map_or_else(|| cell.clone(), |old| cell.since(old)))
+                })
                 .filter(|(_, cell)| !cell.buckets.is_empty())
                 .collect()
         };
-        Self { durations: since(&self.durations, &before.durations), sizes: since(&self.sizes, &before.sizes) }
+        Self {
+            durations: since(&self.durations, &before.durations),
+            sizes: since(&self.sizes, &before.sizes),
+        }
     }
 }
 
@@ -77,7 +82,9 @@ impl Totals {
             self.calls += delta.added.count();
         }
         match (delta.series, delta.of) {
-            (Some((process, series)), of) => self.processes.entry(process).or_default().add(of, series, &delta.added),
+            (Some((process, series)), of) => {
+                self.processes.entry(process).or_default().add(of, series, &delta.added)
+            }
             (None, Of::Durations) => self.overflow.durations.add(&delta.added),
             (None, Of::Sizes) => self.overflow.sizes.add(&delta.added),
         }
@@ -96,6 +103,11 @@ impl Totals {
             gone.push(process);
         }
         gone
+    }
+
+    /// Whether so many processes have ended that a snapshot is due before its time.
+    pub fn is_crowded(&self, about_to_end: usize) -> bool {
+        self.ended.len() + about_to_end > MAX_ENDED / 2
     }
 
     /// Snapshots up to `sequence` have arrived: forgets the processes whose last values were in them, and returns which.

@@ -73,7 +73,11 @@ fn encode<T: Telemetry>(message: T, protocol: Protocol, limit: usize, out: &mut 
 
 impl Telemetry for ExportTraceServiceRequest {
     fn items(&self) -> u64 {
-        self.resource_spans.iter().flat_map(|resource| &resource.scope_spans).map(|scope| scope.spans.len() as u64).sum()
+        self.resource_spans
+            .iter()
+            .flat_map(|resource| &resource.scope_spans)
+            .map(|scope| scope.spans.len() as u64)
+            .sum()
     }
 
     fn halve(mut self) -> Result<(Self, Self), Self> {
@@ -83,7 +87,9 @@ impl Telemetry for ExportTraceServiceRequest {
         }
         // Of one resource, of which ours has one scope.
         let Some(resource) = self.resource_spans.first_mut() else { return Err(self) };
-        let Some(scope) = resource.scope_spans.iter_mut().max_by_key(|scope| scope.spans.len()) else { return Err(self) };
+        let Some(scope) = resource.scope_spans.iter_mut().max_by_key(|scope| scope.spans.len()) else {
+            return Err(self);
+        };
         if scope.spans.len() < 2 {
             return Err(self);
         }
@@ -108,7 +114,11 @@ impl Telemetry for ExportTraceServiceRequest {
 
 impl Telemetry for ExportMetricsServiceRequest {
     fn items(&self) -> u64 {
-        let metrics = self.resource_metrics.iter().flat_map(|resource| &resource.scope_metrics).flat_map(|scope| &scope.metrics);
+        let metrics = self
+            .resource_metrics
+            .iter()
+            .flat_map(|resource| &resource.scope_metrics)
+            .flat_map(|scope| &scope.metrics);
         metrics.map(|metric| points(metric) as u64).sum()
     }
 
@@ -118,7 +128,9 @@ impl Telemetry for ExportMetricsServiceRequest {
             return Ok((self, Self { resource_metrics: second }));
         }
         let Some(resource) = self.resource_metrics.first_mut() else { return Err(self) };
-        let Some(scope) = resource.scope_metrics.iter_mut().max_by_key(|scope| scope.metrics.len()) else { return Err(self) };
+        let Some(scope) = resource.scope_metrics.iter_mut().max_by_key(|scope| scope.metrics.len()) else {
+            return Err(self);
+        };
         let metrics = if scope.metrics.len() > 1 {
             scope.metrics.split_off(scope.metrics.len() / 2)
         } else {
@@ -127,7 +139,8 @@ impl Telemetry for ExportMetricsServiceRequest {
                 None => return Err(self),
             }
         };
-        let scope = ScopeMetrics { metrics, scope: scope.scope.clone(), schema_url: scope.schema_url.clone() };
+        let scope =
+            ScopeMetrics { metrics, scope: scope.scope.clone(), schema_url: scope.schema_url.clone() };
         let second = ResourceMetrics {
             resource: resource.resource.clone(),
             scope_metrics: vec![scope],

@@ -55,7 +55,9 @@ impl Exporter {
             .build()
             .context("cannot start the export's threads")?;
         let lane = |signal, endpoint: &Option<_>| {
-            let lane = endpoint.clone().map(|endpoint| Lane::new(endpoint, signal, settings.batch, settings.queue_bytes));
+            let lane = endpoint
+                .clone()
+                .map(|endpoint| Lane::new(endpoint, signal, settings.batch, settings.queue_bytes));
             if let Some(lane) = &lane {
                 // Connections want to know their runtime when they are made.
                 let _entered = runtime.enter();
@@ -79,7 +81,11 @@ impl Exporter {
     /// Exports spans.
     pub fn spans(&self, spans: &[ResourceSpans]) {
         let mut written = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        written.given += spans.iter().flat_map(|resource| &resource.scope_spans).map(|scope| scope.spans.len() as u64).sum::<u64>();
+        written.given += spans
+            .iter()
+            .flat_map(|resource| &resource.scope_spans)
+            .map(|scope| scope.spans.len() as u64)
+            .sum::<u64>();
         for sink in written.lines.iter_mut().filter(|sink| sink.takes_spans) {
             sink.lines.spans(spans);
         }
@@ -123,7 +129,12 @@ impl Exporter {
             thread::sleep(LOOK);
         }
         let accounts = [&self.traces, &self.metrics].map(|lane| lane.as_ref().map(|lane| lane.abandon()));
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).lines.iter_mut().for_each(|sink| sink.lines.flush());
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .lines
+            .iter_mut()
+            .for_each(|sink| sink.lines.flush());
         let stats = self.snapshot(accounts);
         self.runtime.shutdown_background();
         stats
@@ -133,7 +144,8 @@ impl Exporter {
         let written = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         let [traces, metrics] = lanes;
         let (with, without): (Vec<_>, Vec<_>) = written.lines.iter().partition(|sink| sink.takes_spans);
-        let mut destinations: Vec<_> = with.into_iter().map(|sink| sink.lines.account()).chain(traces).collect();
+        let mut destinations: Vec<_> =
+            with.into_iter().map(|sink| sink.lines.account()).chain(traces).collect();
         let with_spans = destinations.len();
         for other in without.into_iter().map(|sink| sink.lines.account()).chain(metrics) {
             // Spans and metrics for the same server are one destination to a person.

@@ -44,7 +44,10 @@ impl Lines {
     }
 
     fn new(out: Box<dyn Write + Send>, name: String) -> Self {
-        Self { out: BufWriter::with_capacity(64 * 1024, out), account: Destination { name, ..Destination::default() } }
+        Self {
+            out: BufWriter::with_capacity(64 * 1024, out),
+            account: Destination { name, ..Destination::default() },
+        }
     }
 
     /// Writes spans.
@@ -98,7 +101,10 @@ impl Lines {
 
     fn failed(&mut self, error: &io::Error) {
         if self.account.error.is_none() {
-            eprintln!("ior-otel: cannot write to {}: {error}; what could not be written is counted", self.account.name);
+            eprintln!(
+                "ior-otel: cannot write to {}: {error}; what could not be written is counted",
+                self.account.name
+            );
         }
         self.account.error = Some(error.to_string());
         // What stays in the buffer would fail again with every later line.
@@ -114,7 +120,10 @@ mod tests {
     use super::*;
 
     fn spans(count: usize) -> Vec<ResourceSpans> {
-        let scope = ScopeSpans { spans: vec![Span { name: "x".into(), ..Span::default() }; count], ..ScopeSpans::default() };
+        let scope = ScopeSpans {
+            spans: vec![Span { name: "x".into(), ..Span::default() }; count],
+            ..ScopeSpans::default()
+        };
         vec![ResourceSpans { scope_spans: vec![scope], ..ResourceSpans::default() }]
     }
 
@@ -144,6 +153,9 @@ mod tests {
     #[test]
     fn what_cannot_be_opened_is_named() {
         let error = Lines::to_file(Path::new("/nonexistent/out")).err().expect("an error");
-        assert_eq!(format!("{error:#}"), "cannot write to /nonexistent/out: No such file or directory (os error 2)");
+        assert_eq!(
+            format!("{error:#}"),
+            "cannot write to /nonexistent/out: No such file or directory (os error 2)"
+        );
     }
 }

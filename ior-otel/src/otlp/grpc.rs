@@ -104,8 +104,10 @@ fn tls(tls: &Tls) -> Result<ClientTlsConfig> {
 fn metadata(headers: &[(String, String)]) -> Result<MetadataMap> {
     let mut metadata = MetadataMap::new();
     for (name, value) in headers {
-        let key = AsciiMetadataKey::from_bytes(name.as_bytes()).with_context(|| format!("{name:?} is no name of a header"))?;
-        let value = value.parse().with_context(|| format!("the value of the header {name:?} can't be sent"))?;
+        let key = AsciiMetadataKey::from_bytes(name.as_bytes())
+            .with_context(|| format!("{name:?} is no name of a header"))?;
+        let value =
+            value.parse().with_context(|| format!("the value of the header {name:?} can't be sent"))?;
         metadata.insert(key, value);
     }
     Ok(metadata)

@@ -38,8 +38,10 @@ impl Client {
         let content = if json { "application/json" } else { "application/x-protobuf" };
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content));
         for (name, value) in &endpoint.headers {
-            let key = HeaderName::from_bytes(name.as_bytes()).with_context(|| format!("{name:?} is no name of a header"))?;
-            let mut value = HeaderValue::from_str(value).with_context(|| format!("the value of the header {name:?} can't be sent"))?;
+            let key = HeaderName::from_bytes(name.as_bytes())
+                .with_context(|| format!("{name:?} is no name of a header"))?;
+            let mut value = HeaderValue::from_str(value)
+                .with_context(|| format!("the value of the header {name:?} can't be sent"))?;
             value.set_sensitive(true);
             headers.insert(key, value);
         }
@@ -110,8 +112,9 @@ fn tls(mut builder: reqwest::ClientBuilder, tls: &Tls) -> Result<reqwest::Client
     }
     if let (Some(cert), Some(key)) = (cert_file, key_file) {
         let pem = [read(cert)?, read(key)?].concat();
-        let identity = Identity::from_pem(&pem)
-            .with_context(|| format!("{} and {} are no certificate and key", cert.display(), key.display()))?;
+        let identity = Identity::from_pem(&pem).with_context(|| {
+            format!("{} and {} are no certificate and key", cert.display(), key.display())
+        })?;
         builder = builder.identity(identity);
     }
     Ok(builder)
@@ -151,7 +154,10 @@ mod tests {
     #[test]
     fn partial_success_is_read_from_json() {
         let body = br#"{"partialSuccess":{"rejectedSpans":"3","errorMessage":"full"}}"#;
-        assert_eq!(SignalKind::Traces.partial_json(body), Partial { rejected: 3, message: "full".to_owned() });
+        assert_eq!(
+            SignalKind::Traces.partial_json(body),
+            Partial { rejected: 3, message: "full".to_owned() }
+        );
         assert_eq!(SignalKind::Metrics.partial_json(b"{}"), Partial::default());
         assert_eq!(SignalKind::Metrics.partial_json(b"not json"), Partial::default());
     }

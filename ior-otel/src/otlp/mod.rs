@@ -15,4 +15,3 @@ pub mod sender;
 pub mod stats;
 
 pub mod exporter;
-

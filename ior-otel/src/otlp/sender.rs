@@ -147,7 +147,8 @@ impl Lane {
             state.pending_since = Instant::now();
         }
         for resource in spans {
-            state.pending_spans += resource.scope_spans.iter().map(|scope| scope.spans.len() as u64).sum::<u64>();
+            state.pending_spans +=
+                resource.scope_spans.iter().map(|scope| scope.spans.len() as u64).sum::<u64>();
             state.pending.push(resource.clone());
         }
         if state.pending_spans >= self.batch.max_spans as u64 {
@@ -214,7 +215,9 @@ impl Lane {
             while let Some(work) = lane.next().await {
                 match work {
                     Work::Spans(request) => lane.deliver_spans(&mut client, request).await,
-                    Work::Metrics(sequence, requests) => lane.deliver_metrics(&mut client, sequence, requests).await,
+                    Work::Metrics(sequence, requests) => {
+                        lane.deliver_metrics(&mut client, sequence, requests).await
+                    }
                 }
             }
         })
@@ -285,7 +288,12 @@ impl Lane {
     }
 
     /// Sends a request until it is taken or refused. Nothing if that was given up: at the end, or because `is_old`.
-    async fn deliver(&self, client: &mut Client, request: &Encoded, is_old: impl Fn() -> bool) -> Option<Outcome> {
+    async fn deliver(
+        &self,
+        client: &mut Client,
+        request: &Encoded,
+        is_old: impl Fn() -> bool,
+    ) -> Option<Outcome> {
         let mut attempt = 0;
         loop {
             let outcome = client.send(request.body.clone()).await;
@@ -302,7 +310,8 @@ impl Lane {
             attempt += 1;
             self.rest(pause(attempt, after, rand::random())).await;
             let mut state = self.lock();
-            let hopeless = unreachable && state.closing.is_some_and(|since| since.elapsed() >= UNREACHABLE_AT_END);
+            let hopeless =
+                unreachable && state.closing.is_some_and(|since| since.elapsed() >= UNREACHABLE_AT_END);
             if hopeless && !state.closed {
                 let waiting = state.waiting();
                 state.account.spans.shutdown += waiting;

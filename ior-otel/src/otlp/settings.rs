@@ -138,7 +138,11 @@ impl Settings {
         let temporality = resolver.one_of(
             "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
             // Our instruments are counters, which low memory wants as deltas too.
-            &[("cumulative", Temporality::Cumulative), ("delta", Temporality::Delta), ("lowmemory", Temporality::Delta)],
+            &[
+                ("cumulative", Temporality::Cumulative),
+                ("delta", Temporality::Delta),
+                ("lowmemory", Temporality::Delta),
+            ],
         );
         let histogram = resolver.one_of(
             "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
@@ -153,7 +157,9 @@ impl Settings {
             file: flags.output.clone().or_else(|| file.file.path.clone()),
             queue_bytes: file.queue.0,
             batch: Batch {
-                max_spans: resolver.number("OTEL_BSP_MAX_EXPORT_BATCH_SIZE").map_or(BATCH_SPANS, |n| n as usize),
+                max_spans: resolver
+                    .number("OTEL_BSP_MAX_EXPORT_BATCH_SIZE")
+                    .map_or(BATCH_SPANS, |n| n as usize),
                 delay: resolver.millis("OTEL_BSP_SCHEDULE_DELAY").unwrap_or(BATCH_DELAY),
                 max_queue_spans: resolver.number("OTEL_BSP_MAX_QUEUE_SIZE"),
             },
@@ -192,13 +198,16 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn signal(&mut self, name: &str, path: &str, disabled: bool) -> Result<Signal, SettingsError> {
         let chosen = self.variable(&format!("OTEL_{name}_EXPORTER"));
-        let list: Vec<&str> = chosen.as_deref().map_or(Vec::new(), |list| list.split(',').map(str::trim).collect());
+        let list: Vec<&str> =
+            chosen.as_deref().map_or(Vec::new(), |list| list.split(',').map(str::trim).collect());
         for other in list.iter().filter(|exporter| !["otlp", "console", "none", ""].contains(exporter)) {
-            self.warnings.push(format!("OTEL_{name}_EXPORTER: {other:?} is not otlp, console or none; ignored"));
+            self.warnings
+                .push(format!("OTEL_{name}_EXPORTER: {other:?} is not otlp, console or none; ignored"));
         }
         let wants_otlp = chosen.is_none() || list.contains(&"otlp");
         // Without an endpoint, only who asks for otlp by name gets the specification's default.
-        let endpoint = if wants_otlp && !disabled { self.endpoint(name, path, chosen.is_some())? } else { None };
+        let endpoint =
+            if wants_otlp && !disabled { self.endpoint(name, path, chosen.is_some())? } else { None };
         Ok(Signal { endpoint, console: list.contains(&"console") && !disabled })
     }
 
@@ -219,7 +228,8 @@ impl Resolver<'_> {
         } else if let Some(text) = &self.file.endpoint {
             Some(url("export.otlp.endpoint", text, true)?)
         } else if asked {
-            let text = if protocol == Protocol::Grpc { "http://localhost:4317" } else { "http://localhost:4318" };
+            let text =
+                if protocol == Protocol::Grpc { "http://localhost:4317" } else { "http://localhost:4318" };
             Some(url("the default endpoint", text, true)?)
         } else {
             None
@@ -236,15 +246,22 @@ impl Resolver<'_> {
     }
 
     fn protocol(&mut self, signal: &str) -> Protocol {
-        let known =
-            [("grpc", Protocol::Grpc), ("http/protobuf", Protocol::HttpProtobuf), ("http/json", Protocol::HttpJson)];
+        let known = [
+            ("grpc", Protocol::Grpc),
+            ("http/protobuf", Protocol::HttpProtobuf),
+            ("http/json", Protocol::HttpJson),
+        ];
         let flag = self.flags.protocol;
-        flag.or_else(|| self.one_of_signal(signal, "PROTOCOL", &known)).or(self.file.protocol).unwrap_or(Protocol::Grpc)
+        flag.or_else(|| self.one_of_signal(signal, "PROTOCOL", &known))
+            .or(self.file.protocol)
+            .unwrap_or(Protocol::Grpc)
     }
 
     fn compression(&mut self, signal: &str) -> Compression {
         let known = [("none", Compression::None), ("gzip", Compression::Gzip), ("zstd", Compression::Zstd)];
-        self.one_of_signal(signal, "COMPRESSION", &known).or(self.file.compression).unwrap_or(Compression::None)
+        self.one_of_signal(signal, "COMPRESSION", &known)
+            .or(self.file.compression)
+            .unwrap_or(Compression::None)
     }
 
     fn timeout(&mut self, signal: &str) -> Duration {
@@ -263,7 +280,9 @@ impl Resolver<'_> {
             match header(pair) {
                 Some(header) => headers.push(header),
                 // The pair itself may hold a credential.
-                None => self.warnings.push(format!("{name}: a pair is not key=value in percent-encoding; ignored")),
+                None => self
+                    .warnings
+                    .push(format!("{name}: a pair is not key=value in percent-encoding; ignored")),
             }
         }
         headers
@@ -302,7 +321,8 @@ impl Resolver<'_> {
 
     fn one_of<T: Copy>(&mut self, name: &str, known: &[(&str, T)]) -> Option<T> {
         let text = self.variable(name)?;
-        let found = known.iter().find(|(word, _)| word.eq_ignore_ascii_case(text.trim())).map(|(_, value)| *value);
+        let found =
+            known.iter().find(|(word, _)| word.eq_ignore_ascii_case(text.trim())).map(|(_, value)| *value);
         if found.is_none() {
             let words: Vec<_> = known.iter().map(|(word, _)| *word).collect();
             self.warnings.push(format!("{name}: {text:?} is not one of {}; ignored", words.join(", ")));
@@ -336,7 +356,8 @@ impl Resolver<'_> {
 /// `key=value` in percent-encoding (W3C baggage).
 fn header(pair: &str) -> Option<(String, String)> {
     let (key, value) = pair.split_once('=')?;
-    let decode = |part: &str| percent_decode_str(part.trim()).decode_utf8().ok().map(|part| part.into_owned());
+    let decode =
+        |part: &str| percent_decode_str(part.trim()).decode_utf8().ok().map(|part| part.into_owned());
     Some((decode(key)?.to_ascii_lowercase(), decode(value)?)).filter(|(key, _)| !key.is_empty())
 }
 
@@ -352,14 +373,16 @@ fn url(text: &str, protocol: Protocol, insecure: Option<bool>, path: Option<&str
         Protocol::Grpc | Protocol::HttpProtobuf | Protocol::HttpJson => text.to_owned(),
     };
     let example = "such as http://localhost:4317";
-    let mut url = reqwest::Url::parse(&with_scheme).map_err(|error| format!("{text:?} is not a URL {example}: {error}"))?;
+    let mut url = reqwest::Url::parse(&with_scheme)
+        .map_err(|error| format!("{text:?} is not a URL {example}: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err(format!("{text:?} is not a URL {example}: it needs http:// or https:// and a host"));
     }
     match (protocol, path) {
         (Protocol::Grpc, _) => {
             // A default of the specification; not https's own, which the parser would take.
-            let port = if has_port(&with_scheme) { url.port_or_known_default() } else { None }.unwrap_or(4317);
+            let port =
+                if has_port(&with_scheme) { url.port_or_known_default() } else { None }.unwrap_or(4317);
             Ok(format!("{}://{}:{port}", url.scheme(), url.host_str().unwrap_or_default()))
         }
         (Protocol::HttpProtobuf | Protocol::HttpJson, Some(path)) => {
@@ -374,7 +397,9 @@ fn url(text: &str, protocol: Protocol, insecure: Option<bool>, path: Option<&str
 /// Whether a URL has a port, which the parser hides where it is the scheme's own.
 fn has_port(url: &str) -> bool {
     let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
-    authority.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
+    authority
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -36,7 +36,8 @@ impl Account {
 
     /// Why items will not arrive.
     pub fn reasons(&self) -> [(&'static str, u64); 6] {
-        let Self { exported: _, queued: _, queue_full, rejected, refused, too_large, shutdown, unwritten } = *self;
+        let Self { exported: _, queued: _, queue_full, rejected, refused, too_large, shutdown, unwritten } =
+            *self;
         [
             ("queue full", queue_full),
             ("rejected", rejected),
@@ -83,7 +84,8 @@ pub struct StatsSnapshot {
 impl StatsSnapshot {
     /// How many of the spans given are accounted for; a destination that does not account for all shows here.
     pub fn spans_accounted(&self) -> u64 {
-        let totals = self.destinations.iter().take(self.with_spans).map(|destination| destination.spans.total());
+        let totals =
+            self.destinations.iter().take(self.with_spans).map(|destination| destination.spans.total());
         totals.into_iter().find(|total| *total != self.given).unwrap_or(self.given)
     }
 
@@ -126,8 +128,12 @@ mod tests {
 
     #[test]
     fn a_destination_that_loses_spans_shows() {
-        let good = Destination { spans: Account { exported: 3, shutdown: 2, ..Account::default() }, ..Destination::default() };
-        let bad = Destination { spans: Account { exported: 4, ..Account::default() }, ..Destination::default() };
+        let good = Destination {
+            spans: Account { exported: 3, shutdown: 2, ..Account::default() },
+            ..Destination::default()
+        };
+        let bad =
+            Destination { spans: Account { exported: 4, ..Account::default() }, ..Destination::default() };
         let of = |destinations: Vec<Destination>| {
             StatsSnapshot { given: 5, with_spans: destinations.len(), destinations }.spans_accounted()
         };

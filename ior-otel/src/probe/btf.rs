@@ -110,8 +110,8 @@ pub struct Btf {
 impl Btf {
     /// Reads a file of BTF.
     pub fn read(path: &Path) -> Result<Self, BtfError> {
-        let data = fs::read(path)
-            .map_err(|source| BtfError::Read { path: path.display().to_string(), source })?;
+        let data =
+            fs::read(path).map_err(|source| BtfError::Read { path: path.display().to_string(), source })?;
         Self::parse(data)
     }
 
@@ -140,7 +140,8 @@ impl Btf {
                 self.structures.insert(name.to_owned(), self.offsets.len());
             }
             self.offsets.push(at);
-            at += size_of::<Type>() + kind.tail().ok_or(BtfError::Damaged("a kind of type that is not known"))?;
+            at += size_of::<Type>()
+                + kind.tail().ok_or(BtfError::Damaged("a kind of type that is not known"))?;
         }
         Ok(())
     }
@@ -198,9 +199,9 @@ mod tests {
         let strings = b"\0int\0outer\0a\0b\0c\0";
         let (int, outer, a, b, c) = (1, 5, 11, 13, 15);
         let types: Vec<u32> = [
-            vec![int, 1 << 24, 4, 32],                                // 1: int
-            vec![0, STRUCT << 24 | 2, 8, b, 1, 0, c, 1, 32],          // 2: anonymous
-            vec![outer, STRUCT << 24 | 2, 12, a, 1, 0, 0, 2, 32],     // 3: outer
+            vec![int, 1 << 24, 4, 32],                            // 1: int
+            vec![0, STRUCT << 24 | 2, 8, b, 1, 0, c, 1, 32],      // 2: anonymous
+            vec![outer, STRUCT << 24 | 2, 12, a, 1, 0, 0, 2, 32], // 3: outer
         ]
         .concat();
         let length = types.len() as u32 * 4;

@@ -13,8 +13,8 @@ use super::{
 /// Describes the host to the kernel side. With `adopt`, processes that we fork are traced.
 pub fn describe(limits: &Limits, adopt: bool) -> Result<Host> {
     let btf = Btf::read(Path::new(btf::KERNEL))?;
-    let namespace = fs::metadata("/proc/self/ns/pid")
-        .context("cannot look at /proc/self/ns/pid; is /proc mounted?")?;
+    let namespace =
+        fs::metadata("/proc/self/ns/pid").context("cannot look at /proc/self/ns/pid; is /proc mounted?")?;
     let host = Host {
         task_pid: btf.offset("task_struct", "pid")?,
         task_tgid: btf.offset("task_struct", "tgid")?,

@@ -111,27 +111,42 @@ impl Counted {
         Ok(Self { of, map: take(ebpf, name)?.try_into()?, seen: HashMap::new(), removed: 0 })
     }
 
-    fn drain(&mut self, ended: &HashSet<ProcessId>, out: &mut Vec<Delta>) -> Result<()> {
+    /// Hands on what was added to series of a process for which `wanted` says so, and removes those of processes that have `ended`.
+    fn drain(&mut self, ended: &HashSet<ProcessId>, wanted: Wanted, out: &mut Vec<Delta>) -> Result<()> {
         // The keys first: an iteration starts over when the key it stands on is removed.
         let keys = self.map.keys().collect::<Result<Vec<_>, _>>().context("cannot read the series")?;
         for key in keys {
+            let has_ended = ended.contains(&key.process);
+            if !has_ended && wanted == Wanted::Ended {
+                continue;
+            }
             let now = match self.map.get(&key, 0) {
                 Ok(now) => now,
                 Err(MapError::KeyNotFound) => continue,
                 Err(error) => return Err(error).context("cannot read a series"),
             };
-            let added = self.seen.entry(key).or_default().advance(&now);
+            let added = if has_ended {
+                self.map.remove(&key).context("cannot remove the series of a process that ended")?;
+                self.removed += 1;
+                self.seen.remove(&key).unwrap_or_default().advance(&now)
+            } else {
+                self.seen.entry(key).or_default().advance(&now)
+            };
             if !added.buckets.is_empty() {
                 out.push(Delta { of: self.of, series: Some((key.process, id(&key))), added });
-            }
-            if ended.contains(&key.process) {
-                self.map.remove(&key).context("cannot remove the series of a process that ended")?;
-                self.seen.remove(&key);
-                self.removed += 1;
             }
         }
         Ok(())
     }
+}
+
+/// Which series are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All.
+    All,
+    /// Those of processes that have ended, to make room.
+    Ended,
 }
 
 fn id(key: &SeriesKey) -> SeriesId {
@@ -162,10 +177,7 @@ pub struct Threads {
 impl Counts {
     pub(super) fn new(ebpf: &mut Ebpf) -> Result<Self> {
         Ok(Self {
-            counted: [
-                Counted::new(ebpf, Of::Durations, "SERIES")?,
-                Counted::new(ebpf, Of::Sizes, "SIZES")?,
-            ],
+            counted: [Counted::new(ebpf, Of::Durations, "SERIES")?, Counted::new(ebpf, Of::Sizes, "SIZES")?],
             overflow: take(ebpf, "OVERFLOW")?.try_into()?,
             overflow_seen: HashMap::new(),
             counters: take(ebpf, "COUNTERS")?.try_into()?,
@@ -174,10 +186,13 @@ impl Counts {
     }
 
     /// What was counted since the last call. Series of processes that have `ended` are removed.
-    pub fn drain(&mut self, ended: &HashSet<ProcessId>) -> Result<Vec<Delta>> {
+    pub fn drain(&mut self, ended: &HashSet<ProcessId>, wanted: Wanted) -> Result<Vec<Delta>> {
         let mut out = Vec::new();
         for counted in &mut self.counted {
-            counted.drain(ended, &mut out)?;
+            counted.drain(ended, wanted, &mut out)?;
+        }
+        if wanted == Wanted::Ended {
+            return Ok(out);
         }
         for (index, of) in [(0, Of::Durations), (1, Of::Sizes)] {
             let cpus = self.overflow.get(&index, 0).context("cannot read what overflowed")?;

@@ -48,5 +48,8 @@ fn has(capability: Capability) -> bool {
 
 /// `EPERM`, and not `EACCES`: by that the verifier refuses a program, whoever loads it.
 fn is_refusal(error: &Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|error| error.raw_os_error() == Some(libc::EPERM))
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.raw_os_error() == Some(libc::EPERM))
 }

@@ -194,8 +194,9 @@ impl<'a> Shown<'a> {
 
     /// Whether the call has an address of its own, which goes before what is known of the socket.
     fn gives_address(&self) -> bool {
-        let is_address =
-            |role| matches!(role, Role::Peer | Role::PeerOut | Role::Local | Role::LocalOut | Role::MessagePeer);
+        let is_address = |role| {
+            matches!(role, Role::Peer | Role::PeerOut | Role::Local | Role::LocalOut | Role::MessagePeer)
+        };
         let at = self.syscall.position(is_address);
         at.and_then(|at| self.captured(at)).is_some()
     }
@@ -232,7 +233,9 @@ impl<'a> Shown<'a> {
     }
 
     fn address(&mut self, at: usize, arg: &Arg, address_key: &'static str, port_key: &str) {
-        let Some((family, address)) = self.read(at, arg, address_key).and_then(sockaddr::parse) else { return };
+        let Some((family, address)) = self.read(at, arg, address_key).and_then(sockaddr::parse) else {
+            return;
+        };
         self.out.string(keys::SOCKADDR_FAMILY, sockaddr::family_name(family));
         match address {
             Address::Internet(address) => {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ior_common::descriptor::{
-    CAPTURE_NONE, CAPTURES, Capture, DESCRIPTORS, Descriptor, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER,
-    FAMILY_POINTER, FOREIGN, NEVER, SAMPLE_ALL, SPAN_ERRORS, UNKNOWN,
+    CAPTURE_NONE, CAPTURES, Capture, DESCRIPTORS, Descriptor, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE,
+    FAMILY_OUT_POINTER, FAMILY_POINTER, FOREIGN, NEVER, SAMPLE_ALL, SPAN_ERRORS, UNKNOWN,
 };
 
 use super::{
@@ -138,7 +138,10 @@ mod tests {
         assert_eq!(of("read").min_duration_ns, NEVER);
         let spans = Mode::Spans { min_duration: Duration::from_millis(10), errors: true, sample: 0.5 };
         let spans = descriptor(read, spans);
-        assert_eq!((spans.min_duration_ns, spans.sample, spans.flags), (10_000_000, 32_768, ENABLED | SPAN_ERRORS));
+        assert_eq!(
+            (spans.min_duration_ns, spans.sample, spans.flags),
+            (10_000_000, 32_768, ENABLED | SPAN_ERRORS)
+        );
         let all = Mode::Spans { min_duration: Duration::MAX, errors: false, sample: 1.0 };
         let all = descriptor(read, all);
         assert!(all.min_duration_ns < NEVER && all.has(SAMPLE_ALL));

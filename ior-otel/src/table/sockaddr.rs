@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn internet_addresses() {
         let (family, address) = of(libc::AF_INET, &[0x1f, 0x90, 127, 0, 0, 1, 0, 0]).expect("an address");
-        assert_eq!((family_name(family).as_ref(), address), ("AF_INET", Address::Internet("127.0.0.1:8080".parse().expect("valid"))));
+        assert_eq!(
+            (family_name(family).as_ref(), address),
+            ("AF_INET", Address::Internet("127.0.0.1:8080".parse().expect("valid")))
+        );
         let mut v6 = [0; 26];
         (v6[1], v6[21]) = (80, 1);
         let (_, address) = of(libc::AF_INET6, &v6).expect("an address");

@@ -117,8 +117,9 @@ pub fn trace(options: &[&str], words: &[&str]) -> Trace {
 
 /// Reads what was exported to a file.
 pub fn read(output: Output, file: &Path) -> Trace {
-    let text = fs::read_to_string(file)
-        .unwrap_or_else(|error| panic!("{}: {error}\n{}", file.display(), String::from_utf8_lossy(&output.stderr)));
+    let text = fs::read_to_string(file).unwrap_or_else(|error| {
+        panic!("{}: {error}\n{}", file.display(), String::from_utf8_lossy(&output.stderr))
+    });
     let (mut spans, mut points) = (Vec::new(), Vec::new());
     for line in text.lines() {
         let line: Value = serde_json::from_str(line).expect("a line of JSON");
@@ -169,7 +170,9 @@ impl Trace {
     /// Asserts that nothing was lost, and that the ledger adds up.
     pub fn assert_nothing_lost(&self) {
         let stderr = self.stderr();
-        for bad in ["does not add up", "runs skipped", "not traced", "without attributes", "could not be decoded"] {
+        for bad in
+            ["does not add up", "runs skipped", "not traced", "without attributes", "could not be decoded"]
+        {
             assert!(!stderr.contains(bad), "{bad}:\n{stderr}");
         }
         assert!(stderr.contains(" + 0 dropped"), "{stderr}");
@@ -263,7 +266,13 @@ fn read_points(resource: &Value, points: &mut Vec<Point>) {
 fn last_of_each(points: Vec<Point>) -> Vec<Point> {
     let mut last = BTreeMap::new();
     for point in points {
-        let key = format!("{} {:?} {:?} {:?}", point.metric, point.attributes, point.resource.get("process.pid"), point.resource.get("process.creation.time"));
+        let key = format!(
+            "{} {:?} {:?} {:?}",
+            point.metric,
+            point.attributes,
+            point.resource.get("process.pid"),
+            point.resource.get("process.creation.time")
+        );
         last.insert(key, point);
     }
     last.into_values().collect()
@@ -284,5 +293,10 @@ fn array<'a>(of: &'a Value, key: &str) -> &'a [Value] {
 
 fn number(value: &Value) -> u64 {
     let signed = || value.as_str().and_then(|text| text.parse::<i64>().ok()).map(|number| number as u64);
-    value.as_u64().or_else(|| value.as_str()?.parse().ok()).or_else(signed).or_else(|| value.as_i64().map(|n| n as u64)).unwrap_or_default()
+    value
+        .as_u64()
+        .or_else(|| value.as_str()?.parse().ok())
+        .or_else(signed)
+        .or_else(|| value.as_i64().map(|n| n as u64))
+        .unwrap_or_default()
 }

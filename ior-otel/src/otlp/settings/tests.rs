@@ -1,7 +1,11 @@
 use super::*;
 use crate::config::scalar::HumanDuration;
 
-fn resolve(flags: &ExportFlags, env: &[(&str, &str)], file: &ExportSection) -> Result<Settings, SettingsError> {
+fn resolve(
+    flags: &ExportFlags,
+    env: &[(&str, &str)],
+    file: &ExportSection,
+) -> Result<Settings, SettingsError> {
     let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
     Settings::resolve(flags, &env, file)
 }
@@ -87,7 +91,8 @@ fn the_signals_variables_replace_the_generic_ones() {
         ("OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "/cert"),
         ("OTEL_EXPORTER_OTLP_CLIENT_KEY", "/key"),
     ]);
-    let (traces, metrics) = (settings.traces.endpoint.expect("traces"), settings.metrics.endpoint.expect("metrics"));
+    let (traces, metrics) =
+        (settings.traces.endpoint.expect("traces"), settings.metrics.endpoint.expect("metrics"));
     assert_eq!(traces.headers, [("y".to_owned(), "2".to_owned())]);
     assert_eq!(metrics.headers[0], ("authorization".to_owned(), "Bearer a".to_owned()));
     assert_eq!((traces.timeout.as_secs(), metrics.timeout.as_secs()), (4, 3));
@@ -127,7 +132,10 @@ fn numbers_and_choices_of_the_environment_are_read_or_warned_of() {
     assert_eq!(settings.batch, batch);
     let overrides = settings.overrides(BTreeMap::new());
     assert_eq!(overrides.metric_interval, Some(Duration::from_millis(1500)));
-    assert_eq!((overrides.temporality, overrides.histogram), (Some(Temporality::Delta), Some(Histogram::Explicit)));
+    assert_eq!(
+        (overrides.temporality, overrides.histogram),
+        (Some(Temporality::Delta), Some(Histogram::Explicit))
+    );
     let bad = of_env(&[("OTEL_BSP_MAX_QUEUE_SIZE", "-1"), ("OTEL_METRIC_EXPORT_INTERVAL", "")]);
     assert_eq!((bad.batch.max_queue_spans, bad.warnings.len()), (None, 1));
 }
@@ -140,5 +148,8 @@ fn the_file_fills_what_nothing_else_says() {
     file.otlp.tls.ca_file = Some("/ca".into());
     let settings = resolve(&ExportFlags::default(), &[], &file).expect("valid");
     let endpoint = settings.metrics.endpoint.expect("metrics");
-    assert_eq!((endpoint.timeout.as_secs(), endpoint.headers.len(), endpoint.tls.ca_file), (2, 1, Some("/ca".into())));
+    assert_eq!(
+        (endpoint.timeout.as_secs(), endpoint.headers.len(), endpoint.tls.ca_file),
+        (2, 1, Some("/ca".into()))
+    );
 }
