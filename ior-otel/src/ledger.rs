@@ -1,5 +1,7 @@
 //! The account of everything that could be lost: what came in must be what went out, what waits, and what was lost and counted.
 
+mod readings;
+
 use std::fmt;
 
 use ior_common::counter::{self as counters, COUNTERS};

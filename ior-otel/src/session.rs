@@ -12,7 +12,7 @@ use crate::{
     enrich::resource::ResourceRules,
     ledger::Ledger,
     metric::stage::MetricStage,
-    otlp::{exporter::Exporter, settings::Settings},
+    otlp::{exporter::Exporter, self_telemetry::SelfTelemetry, settings::Settings},
     overview::Overview,
     pipeline::Pipeline,
     probe::{
@@ -42,6 +42,7 @@ pub struct Session {
     metrics: MetricStage,
     overview: Overview,
     exporter: Option<Exporter>,
+    about_us: Option<SelfTelemetry>,
     interval: Duration,
     exported: Instant,
     series_limit: u64,
@@ -73,6 +74,14 @@ impl Session {
         };
         let router = Router::new(budget, traceparent.filter(|_| config.correlation.traceparent));
         let pipeline = Pipeline::new(router, ResourceRules::new(&config.resource), config.spans.args);
+        let exporter = if settings.exports() { Some(Exporter::start(settings)?) } else { None };
+        let about_us = match (&exporter, &settings.metrics.endpoint) {
+            (Some(exporter), Some(endpoint)) => {
+                let readings = Ledger::default().readings();
+                Some(SelfTelemetry::start(endpoint, exporter.runtime(), config.metrics.interval, readings)?)
+            }
+            _ => None,
+        };
         Ok(Self {
             ring: probe.ring()?,
             counts: probe.counts()?,
@@ -80,7 +89,8 @@ impl Session {
             metrics: MetricStage::new(config.metrics.clone(), &pipeline.clock),
             pipeline,
             overview: Overview::default(),
-            exporter: if settings.exports() { Some(Exporter::start(settings)?) } else { None },
+            exporter,
+            about_us,
             interval: config.metrics.interval,
             exported: Instant::now(),
             series_limit: config.limits.series.into(),
@@ -100,6 +110,7 @@ impl Session {
             self.exported = Instant::now();
             self.drain(Wanted::All)?;
             self.send_metrics()?;
+            self.tell_about_us()?;
         } else if self.is_crowded()? {
             self.drain(Wanted::Ended)?;
         }
@@ -118,6 +129,10 @@ impl Session {
         self.send_spans();
         self.send_metrics()?;
         ledger.tally = self.pipeline.tally;
+        if let Some(about_us) = self.about_us.take() {
+            about_us.update(ledger.readings());
+            about_us.shutdown();
+        }
         ledger.export = self.exporter.take().map(|exporter| exporter.shutdown(FLUSH, give_up));
         Ok(Ended { overview: self.overview, slowest: self.pipeline.slowest.sorted(), ledger })
     }
@@ -173,6 +188,13 @@ impl Session {
         let Pipeline { processes, clock, .. } = &self.pipeline;
         let (sequence, metrics) = self.metrics.snapshot(processes, self.pipeline.rules(), clock, &active);
         exporter.metrics(sequence, &metrics);
+        Ok(())
+    }
+
+    fn tell_about_us(&self) -> Result<()> {
+        if let Some(about_us) = &self.about_us {
+            about_us.update(self.ledger(self.probe.as_ref().map_or(0, Probe::missed_runs))?.readings());
+        }
         Ok(())
     }
 

@@ -62,7 +62,7 @@ pub struct Config {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Correlation {
-    /// Below the span that the environment variable `TRACEPARENT` names, where a process has it.
+    /// The command's span below the one that the environment variable `TRACEPARENT` names, if it is set.
     pub traceparent: bool,
 }
 

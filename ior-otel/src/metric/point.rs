@@ -62,7 +62,7 @@ pub fn exponential(
 ) -> ExponentialHistogramDataPoint {
     let filled = cell.buckets.iter().filter(|(position, _)| usize::from(*position) != ZERO);
     let first = filled.clone().map(|(position, _)| *position).next().unwrap_or(1);
-    let last = filled.clone().map(|(position, _)| *position).last().unwrap_or(first);
+    let last = filled.clone().map(|(position, _)| *position).next_back().unwrap_or(first);
     let mut bucket_counts = vec![0; usize::from(last - first) + 1];
     filled.for_each(|(position, count)| bucket_counts[usize::from(position - first)] = *count);
     ExponentialHistogramDataPoint {

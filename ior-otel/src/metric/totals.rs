@@ -83,7 +83,7 @@ impl Totals {
         }
         match (delta.series, delta.of) {
             (Some((process, series)), of) => {
-                self.processes.entry(process).or_default().add(of, series, &delta.added)
+                self.processes.entry(process).or_default().add(of, series, &delta.added);
             }
             (None, Of::Durations) => self.overflow.durations.add(&delta.added),
             (None, Of::Sizes) => self.overflow.sizes.add(&delta.added),

@@ -88,7 +88,8 @@ fn outcome(status: &Status) -> Outcome {
     }
 }
 
-fn tls(tls: &Tls) -> Result<ClientTlsConfig> {
+/// TLS with the given certificates.
+pub fn tls(tls: &Tls) -> Result<ClientTlsConfig> {
     let Tls { ca_file, cert_file, key_file } = tls;
     let mut config = ClientTlsConfig::new();
     config = match ca_file {
@@ -101,7 +102,8 @@ fn tls(tls: &Tls) -> Result<ClientTlsConfig> {
     Ok(config)
 }
 
-fn metadata(headers: &[(String, String)]) -> Result<MetadataMap> {
+/// Headers as metadata.
+pub fn metadata(headers: &[(String, String)]) -> Result<MetadataMap> {
     let mut metadata = MetadataMap::new();
     for (name, value) in headers {
         let key = AsciiMetadataKey::from_bytes(name.as_bytes())

@@ -59,7 +59,15 @@ impl Client {
             .timeout(endpoint.timeout)
             // A redirected POST would arrive as a GET without its body.
             .redirect(reqwest::redirect::Policy::none());
-        let http = tls(builder, &endpoint.tls)?.build().context("cannot set up HTTP")?;
+        let builder = match certificates(&endpoint.tls)? {
+            Some(certificates) => builder.tls_certs_only(certificates),
+            None => builder,
+        };
+        let builder = match identity(&endpoint.tls)? {
+            Some(identity) => builder.identity(identity),
+            None => builder,
+        };
+        let http = builder.build().context("cannot set up HTTP")?;
         Ok(Self { http, url: endpoint.url.clone(), json, compression: endpoint.compression, signal })
     }
 
@@ -103,21 +111,39 @@ pub fn install_crypto() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-fn tls(mut builder: reqwest::ClientBuilder, tls: &Tls) -> Result<reqwest::ClientBuilder> {
-    let Tls { ca_file, cert_file, key_file } = tls;
-    if let Some(file) = ca_file {
-        let certificates = Certificate::from_pem_bundle(&read(file)?)
-            .with_context(|| format!("{} holds no certificate", file.display()))?;
-        builder = builder.tls_certs_only(certificates);
-    }
-    if let (Some(cert), Some(key)) = (cert_file, key_file) {
-        let pem = [read(cert)?, read(key)?].concat();
-        let identity = Identity::from_pem(&pem).with_context(|| {
-            format!("{} and {} are no certificate and key", cert.display(), key.display())
-        })?;
-        builder = builder.identity(identity);
-    }
-    Ok(builder)
+/// A client for the SDK's exporter, which has threads of its own.
+pub fn blocking(endpoint: &Endpoint) -> Result<reqwest::blocking::Client> {
+    install_crypto();
+    let (certificates, identity) = (certificates(&endpoint.tls)?, identity(&endpoint.tls)?);
+    let timeout = endpoint.timeout;
+    // It makes a runtime of its own, which can't be done in a thread that is part of one.
+    let build = move || {
+        let mut builder = reqwest::blocking::Client::builder().user_agent(USER_AGENT).timeout(timeout);
+        if let Some(certificates) = certificates {
+            builder = builder.tls_certs_only(certificates);
+        }
+        if let Some(identity) = identity {
+            builder = builder.identity(identity);
+        }
+        builder.build()
+    };
+    let built = std::thread::spawn(build).join().map_err(|_| anyhow::anyhow!("the HTTP library panicked"))?;
+    built.context("cannot set up HTTP")
+}
+
+fn certificates(tls: &Tls) -> Result<Option<Vec<Certificate>>> {
+    let Some(file) = &tls.ca_file else { return Ok(None) };
+    let certificates = Certificate::from_pem_bundle(&read(file)?)
+        .with_context(|| format!("{} holds no certificate", file.display()))?;
+    Ok(Some(certificates))
+}
+
+fn identity(tls: &Tls) -> Result<Option<Identity>> {
+    let (Some(cert), Some(key)) = (&tls.cert_file, &tls.key_file) else { return Ok(None) };
+    let pem = [read(cert)?, read(key)?].concat();
+    let identity = Identity::from_pem(&pem)
+        .with_context(|| format!("{} and {} are no certificate and key", cert.display(), key.display()))?;
+    Ok(Some(identity))
 }
 
 fn compress(body: Bytes, compression: Compression) -> std::io::Result<Bytes> {

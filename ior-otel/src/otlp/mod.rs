@@ -15,3 +15,4 @@ pub mod sender;
 pub mod stats;
 
 pub mod exporter;
+pub mod self_telemetry;

@@ -216,7 +216,7 @@ impl Lane {
                 match work {
                     Work::Spans(request) => lane.deliver_spans(&mut client, request).await,
                     Work::Metrics(sequence, requests) => {
-                        lane.deliver_metrics(&mut client, sequence, requests).await
+                        lane.deliver_metrics(&mut client, sequence, requests).await;
                     }
                 }
             }

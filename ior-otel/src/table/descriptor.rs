@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ior_common::descriptor::{
     CAPTURE_NONE, CAPTURES, Capture, DESCRIPTORS, Descriptor, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE,
-    FAMILY_OUT_POINTER, FAMILY_POINTER, FOREIGN, NEVER, SAMPLE_ALL, SPAN_ERRORS, UNKNOWN,
+    FAMILY_OUT_POINTER, FAMILY_POINTER, NEVER, SAMPLE_ALL, SPAN_ERRORS,
 };
 
 use super::{
@@ -28,7 +28,6 @@ pub fn descriptors(
             descriptors[number as usize] = descriptor(row, mode_of(row));
         }
     }
-    debug_assert!(DESCRIPTORS > UNKNOWN && DESCRIPTORS > FOREIGN);
     descriptors
 }
 

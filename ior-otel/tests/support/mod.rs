@@ -1,4 +1,4 @@
 //! What the tests share.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-pub mod trace;
+pub(crate) mod trace;

@@ -14,7 +14,7 @@ use serde_json::Value;
 const REQUIRE: &str = "IOR_REQUIRE_KERNEL_TESTS";
 
 /// Whether tests can load BPF programs here. If not, says so loudly; where [`REQUIRE`] is set, fails.
-pub fn can_trace() -> bool {
+pub(crate) fn can_trace() -> bool {
     let output = ior_otel(["run", "--summary", "never", "--", "true"]);
     if output.status.success() {
         return true;
@@ -36,12 +36,12 @@ macro_rules! needs_kernel {
 }
 
 /// Runs ior-otel without an OpenTelemetry environment, and without a terminal.
-pub fn ior_otel<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
+pub(crate) fn ior_otel<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
     command(args).output().expect("ior-otel can be started")
 }
 
 /// ior-otel, ready to be started.
-pub fn command<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
+pub(crate) fn command<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ior-otel"));
     command.args(args).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {
@@ -54,55 +54,55 @@ pub fn command<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
 }
 
 /// What a traced command left.
-pub struct Trace {
+pub(crate) struct Trace {
     /// Exit status and output of ior-otel.
-    pub output: Output,
+    pub(crate) output: Output,
     /// All spans.
-    pub spans: Vec<Span>,
+    pub(crate) spans: Vec<Span>,
     /// All data points of metrics, the last export of each.
-    pub points: Vec<Point>,
+    pub(crate) points: Vec<Point>,
 }
 
 /// A span of the output file.
 #[derive(Clone, Debug)]
-pub struct Span {
+pub(crate) struct Span {
     /// Its trace.
-    pub trace: String,
+    pub(crate) trace: String,
     /// Its id.
-    pub id: String,
+    pub(crate) id: String,
     /// Its parent's id; empty for a root.
-    pub parent: String,
+    pub(crate) parent: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Start, Unix nanoseconds.
-    pub start: u64,
+    pub(crate) start: u64,
     /// End, Unix nanoseconds.
-    pub end: u64,
+    pub(crate) end: u64,
     /// Whether its status is an error.
-    pub failed: bool,
+    pub(crate) failed: bool,
     /// Its attributes.
-    pub attributes: BTreeMap<String, Value>,
+    pub(crate) attributes: BTreeMap<String, Value>,
     /// Its resource's attributes.
-    pub resource: BTreeMap<String, Value>,
+    pub(crate) resource: BTreeMap<String, Value>,
 }
 
 /// A data point of the output file.
 #[derive(Clone, Debug)]
-pub struct Point {
+pub(crate) struct Point {
     /// Name of its metric.
-    pub metric: String,
+    pub(crate) metric: String,
     /// Number of values of a histogram; the value of a sum.
-    pub value: u64,
+    pub(crate) value: u64,
     /// Sum of a histogram.
-    pub sum: f64,
+    pub(crate) sum: f64,
     /// Its attributes.
-    pub attributes: BTreeMap<String, Value>,
+    pub(crate) attributes: BTreeMap<String, Value>,
     /// Its resource's attributes.
-    pub resource: BTreeMap<String, Value>,
+    pub(crate) resource: BTreeMap<String, Value>,
 }
 
 /// Traces a command with `options`, and reads what was exported.
-pub fn trace(options: &[&str], words: &[&str]) -> Trace {
+pub(crate) fn trace(options: &[&str], words: &[&str]) -> Trace {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let file = directory.path().join("out.jsonl");
     let output = command(["run", "--summary", "always", "--output"])
@@ -116,7 +116,7 @@ pub fn trace(options: &[&str], words: &[&str]) -> Trace {
 }
 
 /// Reads what was exported to a file.
-pub fn read(output: Output, file: &Path) -> Trace {
+pub(crate) fn read(output: Output, file: &Path) -> Trace {
     let text = fs::read_to_string(file).unwrap_or_else(|error| {
         panic!("{}: {error}\n{}", file.display(), String::from_utf8_lossy(&output.stderr))
     });
@@ -135,17 +135,17 @@ pub fn read(output: Output, file: &Path) -> Trace {
 
 impl Trace {
     /// What ior-otel printed.
-    pub fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.output.stderr).into_owned()
     }
 
     /// Spans of that name.
-    pub fn spans_of(&self, name: &str) -> Vec<&Span> {
+    pub(crate) fn spans_of(&self, name: &str) -> Vec<&Span> {
         self.spans.iter().filter(|span| span.name == name).collect()
     }
 
     /// The only span of that name.
-    pub fn span(&self, name: &str) -> &Span {
+    pub(crate) fn span(&self, name: &str) -> &Span {
         match self.spans_of(name)[..] {
             [span] => span,
             ref spans => panic!("{} spans of {name}\n{}", spans.len(), self.stderr()),
@@ -153,12 +153,12 @@ impl Trace {
     }
 
     /// Number of calls of a syscall, over all processes and results.
-    pub fn calls(&self, syscall: &str) -> u64 {
+    pub(crate) fn calls(&self, syscall: &str) -> u64 {
         self.calls_where(syscall, |_| true)
     }
 
     /// Number of calls of a syscall by the data points that a condition holds for.
-    pub fn calls_where(&self, syscall: &str, condition: impl Fn(&Point) -> bool) -> u64 {
+    pub(crate) fn calls_where(&self, syscall: &str, condition: impl Fn(&Point) -> bool) -> u64 {
         self.points
             .iter()
             .filter(|point| point.metric == "syscall.duration" && point.text("syscall.name") == syscall)
@@ -168,7 +168,7 @@ impl Trace {
     }
 
     /// Asserts that nothing was lost, and that the ledger adds up.
-    pub fn assert_nothing_lost(&self) {
+    pub(crate) fn assert_nothing_lost(&self) {
         let stderr = self.stderr();
         for bad in
             ["does not add up", "runs skipped", "not traced", "without attributes", "could not be decoded"]
@@ -179,7 +179,7 @@ impl Trace {
     }
 
     /// Asserts that there is one trace, that its spans hang below one root, and that each begins and ends within the one above it.
-    pub fn assert_well_nested(&self) {
+    pub(crate) fn assert_well_nested(&self) {
         let by_id: BTreeMap<&str, &Span> = self.spans.iter().map(|span| (span.id.as_str(), span)).collect();
         assert_eq!(by_id.len(), self.spans.len(), "ids are unique");
         let roots: Vec<_> = self.spans.iter().filter(|span| span.parent.is_empty()).collect();
@@ -198,19 +198,19 @@ impl Trace {
 
 impl Span {
     /// Duration, seconds.
-    pub fn seconds(&self) -> f64 {
+    pub(crate) fn seconds(&self) -> f64 {
         (self.end - self.start) as f64 / 1e9
     }
 
     /// An attribute as text; empty if it is not there.
-    pub fn text(&self, key: &str) -> String {
+    pub(crate) fn text(&self, key: &str) -> String {
         text(self.attributes.get(key))
     }
 }
 
 impl Point {
     /// An attribute as text; empty if it is not there.
-    pub fn text(&self, key: &str) -> String {
+    pub(crate) fn text(&self, key: &str) -> String {
         text(self.attributes.get(key))
     }
 }

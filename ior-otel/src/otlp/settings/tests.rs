@@ -101,7 +101,7 @@ fn the_signals_variables_replace_the_generic_ones() {
     assert_eq!(traces.tls.cert_file.as_deref(), Some("/cert".as_ref()));
     assert_eq!((metrics.tls.cert_file, metrics.tls.key_file.as_deref()), (None, Some("/key".as_ref())));
     assert_eq!(settings.warnings.len(), 1, "{:?}", settings.warnings);
-    assert!(!format!("{metrics:?}", metrics = traces).contains("Bearer"));
+    assert!(!format!("{traces:?}").contains("Bearer"));
 }
 
 #[test]
