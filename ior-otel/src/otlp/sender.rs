@@ -118,7 +118,8 @@ struct State {
 impl Lane {
     /// A lane to a server.
     pub fn new(endpoint: Endpoint, signal: SignalKind, batch: Batch, queue_bytes: u64) -> Arc<Self> {
-        let name = endpoint.url.clone();
+        // Spans and metrics for one server are one destination.
+        let name = endpoint.url.trim_end_matches("/v1/traces").trim_end_matches("/v1/metrics").to_owned();
         Arc::new(Self {
             endpoint,
             signal,
@@ -312,11 +313,8 @@ impl Lane {
             let mut state = self.lock();
             let hopeless =
                 unreachable && state.closing.is_some_and(|since| since.elapsed() >= UNREACHABLE_AT_END);
-            if hopeless && !state.closed {
-                let waiting = state.waiting();
-                state.account.spans.shutdown += waiting;
-                state.closed = true;
-            }
+            // What waits is accounted for when the lane is abandoned.
+            state.closed |= hopeless;
             if state.closed {
                 return None;
             }

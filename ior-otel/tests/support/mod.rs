@@ -1,4 +1,5 @@
 //! What the tests share.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod receiver;
 pub(crate) mod trace;
