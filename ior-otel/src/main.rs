@@ -14,7 +14,10 @@ use ior_otel::{
     config::{Config, env},
     config_command,
     exit::{self, Exit, Failure},
-    otlp::settings::{ExportFlags, Settings},
+    otlp::{
+        exporter::NotExportable,
+        settings::{ExportFlags, Settings},
+    },
     probe::privilege::NotPermitted,
     run, syscalls_command,
 };
@@ -66,6 +69,7 @@ fn run(options: &Options, command: Run) -> Result<ExitCode, Failure> {
         Err(error) => match error.downcast_ref::<CommandError>() {
             Some(error) => Ok(not_started(error)),
             None if error.is::<NotPermitted>() => Err(Failure::new(Exit::Permission, error)),
+            None if error.is::<NotExportable>() => Err(Failure::new(Exit::Usage, error)),
             None => Err(error.into()),
         },
     }

@@ -67,6 +67,7 @@ impl Session {
             series: config.limits.series,
         };
         let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+        let exporter = if settings.exports() { Some(Exporter::start(settings)?) } else { None };
         let mut probe = Probe::start(&limits, &table, true)?;
         let budget = Budget {
             max_per_trace: config.spans.max_per_trace.into(),
@@ -74,7 +75,6 @@ impl Session {
         };
         let router = Router::new(budget, traceparent.filter(|_| config.correlation.traceparent));
         let pipeline = Pipeline::new(router, ResourceRules::new(&config.resource), config.spans.args);
-        let exporter = if settings.exports() { Some(Exporter::start(settings)?) } else { None };
         let about_us = match (&exporter, &settings.metrics.endpoint) {
             (Some(exporter), Some(endpoint)) => {
                 let readings = Ledger::default().readings();

@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use opentelemetry_proto::tonic::{metrics::v1::ResourceMetrics, trace::v1::ResourceSpans};
+use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::{
@@ -19,6 +20,11 @@ use super::{
 
 /// How often the end looks whether it is done.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// The settings of a destination can't be used: a certificate that can't be read, for one.
+#[derive(Debug, Error)]
+#[error("{0:#}")]
+pub struct NotExportable(anyhow::Error);
 
 /// All destinations.
 pub struct Exporter {
@@ -45,8 +51,7 @@ impl Exporter {
     /// Opens files, and starts the tasks that send.
     ///
     /// # Errors
-    /// If a file can't be opened, or a connection can't be set up (a certificate that can't be read, for one; not a server that is
-    /// down).
+    /// [`NotExportable`] if a connection can't be set up; a server that is down is no error.
     pub fn start(settings: &Settings) -> Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -61,7 +66,7 @@ impl Exporter {
             if let Some(lane) = &lane {
                 // Connections want to know their runtime when they are made.
                 let _entered = runtime.enter();
-                runtime.spawn(lane.task()?);
+                runtime.spawn(lane.task().map_err(NotExportable)?);
             }
             anyhow::Ok(lane)
         };

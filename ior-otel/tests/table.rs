@@ -1,0 +1,49 @@
+//! The table against the taxonomy it carries, and as the program shows it.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use ior_otel::table::{Syscall, family::Family, kind::Kind, rows::ROWS};
+use support::trace::ior_otel;
+
+/// Name of the tracepoint and family of each syscall of the taxonomy.
+const TAXONOMY: &str = include_str!("data/taxonomy.tsv");
+
+#[test]
+fn every_syscall_of_the_taxonomy_has_a_row_in_its_family() {
+    let mut names = BTreeSet::new();
+    for line in TAXONOMY.lines().skip(1) {
+        let (tracepoint, family) = line.split_once('\t').expect("two columns");
+        let row = Syscall::by_name(tracepoint).unwrap_or_else(|| panic!("no row for {tracepoint}"));
+        assert_eq!((row.tracepoint, row.family.name()), (tracepoint, family));
+        names.insert(row.name);
+    }
+    assert_eq!((names.len(), ROWS.len()), (367, 367));
+}
+
+#[test]
+fn every_family_and_kind_has_rows() {
+    for family in Family::ALL {
+        assert!(ROWS.iter().any(|row| row.family == *family), "{family}");
+    }
+    for kind in Kind::ALL {
+        assert!(ROWS.iter().any(|row| row.kind == *kind), "{kind}");
+    }
+}
+
+#[test]
+fn the_program_shows_the_table() {
+    let output = ior_otel(["syscalls", "-o", "tsv"]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(text.lines().count(), 368);
+    let futex = text.lines().find(|line| line.starts_with("futex\t")).expect("futex");
+    assert_eq!(futex, "futex\t202\tsched\tfutex\t\tmetrics\tuaddr, op, val, utime, uaddr2, val3");
+    let output = ior_otel(["syscalls", "--family", "network", "-o", "json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(rows.len(), 22);
+    assert!(rows.iter().all(|row| row["family"] == "network"));
+    let output = ior_otel(["syscalls", "--family", "netwrok"]);
+    assert_eq!(output.status.code(), Some(64));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `network`?"));
+}
