@@ -68,6 +68,7 @@ fn about(attributes: &Attributes) -> String {
         text("file.path"),
         peer(),
         text("syscall.futex.op"),
+        text("syscall.sleep.requested").map(|seconds| format!("asked for {seconds} s")),
         text("syscall.timeout").map(|seconds| format!("timeout {seconds} s")),
         text("syscall.fd.type"),
     ];

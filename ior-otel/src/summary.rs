@@ -36,20 +36,23 @@ impl fmt::Display for Summary<'_> {
         let total = self.overview.total();
         writeln!(
             f,
-            "\nior-otel: {} {} after {}: {} calls in {} processes, {} in system calls",
+            "\nior-otel: {} {} after {}: {} calls in {}, {} in system calls",
             self.command,
             self.outcome,
             duration(self.seconds * 1e9),
             number(total.durations.count()),
-            number(self.ledger.tally.forks),
+            processes(self.ledger.tally.forks),
             duration(total.durations.sum as f64),
         )?;
-        writeln!(f, "\nWhere the time went (time waiting is time too; threads add up)")?;
-        writeln!(f, "{}", lines("family", &self.overview.families(), usize::MAX))?;
-        writeln!(f, "\n{}", lines("syscall", &self.overview.syscalls(), SHOWN))?;
+        writeln!(
+            f,
+            "\nWhere the time went (waiting is time too, and threads add up; p50 and p99 are within 10 %)"
+        )?;
+        writeln!(f, "{}", lines("family", &self.overview.families(), usize::MAX).trim_fmt())?;
+        writeln!(f, "\n{}", lines("syscall", &self.overview.syscalls(), SHOWN).trim_fmt())?;
         if !self.slowest.is_empty() {
             writeln!(f, "\nSlowest calls")?;
-            writeln!(f, "{}", slowest(self.slowest))?;
+            writeln!(f, "{}", slowest(self.slowest).trim_fmt())?;
         }
         writeln!(f, "\nLedger")?;
         write!(f, "{}", self.ledger)?;
@@ -57,10 +60,15 @@ impl fmt::Display for Summary<'_> {
     }
 }
 
+fn processes(count: u64) -> String {
+    if count == 1 { "1 process".to_owned() } else { format!("{} processes", number(count)) }
+}
+
 fn lines(what: &str, lines: &[(String, Line)], shown: usize) -> Table {
     let mut table = table(&[what, "calls", "errors", "time", "p50", "p99", "max", "bytes"]);
     for (name, line) in lines.iter().take(shown) {
-        let quantile = |part| duration(line.durations.quantile(part) / UNITS_PER_NS);
+        let max = line.durations.max as f64;
+        let quantile = |part| duration((line.durations.quantile(part) / UNITS_PER_NS).min(max));
         table.add_row([
             name.clone(),
             number(line.durations.count()),
@@ -68,7 +76,7 @@ fn lines(what: &str, lines: &[(String, Line)], shown: usize) -> Table {
             duration(line.durations.sum as f64),
             quantile(0.5),
             quantile(0.99),
-            duration(line.durations.max as f64),
+            duration(max),
             blank_zero(line.bytes, bytes),
         ]);
     }
