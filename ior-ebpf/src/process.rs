@@ -52,6 +52,7 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
     };
     if !kernel::add_thread(child_tid, &child) {
         kernel::count(counters::THREADS_LOST, 1);
+        return None;
     }
     if is_process {
         send_fork(parent_task, child_task, parent_process, parent_pid, &child)?;

@@ -44,9 +44,11 @@ impl FromStr for SyscallName {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        row(text).map(Self::from).ok_or_else(|| match nearest(text, ROWS.iter().map(|row| row.name)) {
-            Some(name) => format!("`{text}` is not a syscall; did you mean `{name}`?"),
-            None => format!("`{text}` is not a syscall; `ior-otel syscalls` lists them"),
+        Syscall::by_name(text).map(Self::from).ok_or_else(|| {
+            match nearest(text, ROWS.iter().map(|row| row.name)) {
+                Some(name) => format!("`{text}` is not a syscall; did you mean `{name}`?"),
+                None => format!("`{text}` is not a syscall; `ior-otel syscalls` lists them"),
+            }
         })
     }
 }
@@ -61,10 +63,6 @@ impl fmt::Display for SyscallName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.0)
     }
-}
-
-fn row(name: &str) -> Option<&'static Syscall> {
-    ROWS.iter().find(|row| row.name == name || row.tracepoint == name)
 }
 
 as_text!(Family, "the name of a family");

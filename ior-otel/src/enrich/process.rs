@@ -24,6 +24,9 @@ pub struct Process {
     pub start_boottime_ns: u64,
     /// Path of its program, as far as it is known.
     pub executable: Option<String>,
+    /// File name of what it executed, as it was given to `execve`: known whether the process lives or not, and of a script its own
+    /// and not its interpreter's.
+    pub program: Option<String>,
     /// Name of its main thread.
     pub name: String,
     /// What its environment says of OpenTelemetry.
@@ -46,13 +49,9 @@ pub struct Executed {
 }
 
 impl Process {
-    /// Name of its program: the file name of its path, or else its thread's name.
+    /// Name of its program; before it executes any, its thread's name.
     pub fn executable_name(&self) -> &str {
-        self.executable
-            .as_deref()
-            .and_then(|path| path.trim_end_matches(" (deleted)").rsplit('/').next())
-            .filter(|name| !name.is_empty())
-            .unwrap_or(&self.name)
+        self.program.as_deref().unwrap_or(&self.name)
     }
 }
 
@@ -72,6 +71,7 @@ impl Processes {
             start_ns: fork.time_ns,
             start_boottime_ns: fork.start_boottime_ns,
             executable: parent.and_then(|parent| parent.executable.clone()),
+            program: parent.and_then(|parent| parent.program.clone()),
             name: fork.thread_name.to_owned(),
             environment: parent.map(|parent| parent.environment.clone()).unwrap_or_default(),
             execs: Vec::new(),
@@ -87,6 +87,10 @@ impl Processes {
         // /proc knows the program's absolute path, and the interpreter of a script; the process may be gone.
         let linked = process.proc_pid.and_then(|pid| fs::read_link(proc_path(pid, "exe")).ok());
         process.executable = linked.map(|path| path.to_string_lossy().into_owned()).or_else(|| given.clone());
+        process.program = given
+            .as_deref()
+            .and_then(file_name)
+            .or_else(|| process.executable.as_deref().and_then(file_name));
         exec.thread_name.clone_into(&mut process.name);
         if let Some(environment) = process.proc_pid.and_then(environment::read) {
             process.environment = environment;
@@ -117,7 +121,30 @@ impl Processes {
     }
 }
 
+/// File name of a path; nothing for a descriptor (`fexecve` names it so), whose number says nothing.
+fn file_name(path: &str) -> Option<String> {
+    if path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/") {
+        return None;
+    }
+    let name = path.trim_end_matches(" (deleted)").rsplit('/').next()?;
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// Path of a file about a process.
 pub fn proc_path(pid: u32, file: &str) -> impl AsRef<Path> {
     format!("/proc/{pid}/{file}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_named_by_its_file() {
+        assert_eq!(file_name("/usr/bin/sleep").as_deref(), Some("sleep"));
+        assert_eq!(file_name("/tmp/a.out (deleted)").as_deref(), Some("a.out"));
+        assert_eq!(file_name("./run.sh").as_deref(), Some("run.sh"));
+        assert_eq!(file_name("/dev/fd/5"), None);
+        assert_eq!(file_name("/"), None);
+    }
 }
