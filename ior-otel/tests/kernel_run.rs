@@ -59,7 +59,10 @@ fn sleeps_and_waits_become_spans_with_the_right_duration() {
     trace.assert_well_nested();
     let mut slept: Vec<f64> = trace.spans_of("clock_nanosleep").iter().map(|span| span.seconds()).collect();
     slept.sort_by(f64::total_cmp);
-    assert_eq!(slept.len(), 2, "the third sleep is too short for a span: {slept:?}");
+    assert!(
+        trace.calls("clock_nanosleep") == 3 && slept.len() == 2,
+        "the third is too short for a span: {slept:?}"
+    );
     assert!((0.05..0.051).contains(&slept[0]) && (0.2..0.201).contains(&slept[1]), "{slept:?}");
     for span in trace.spans_of("clock_nanosleep") {
         let requested: f64 = span.text("syscall.sleep.requested").parse().expect("a number of seconds");
@@ -67,8 +70,10 @@ fn sleeps_and_waits_become_spans_with_the_right_duration() {
         assert_eq!(span.text("thread.name"), "sleep");
         assert_eq!(span.text("thread.id"), span.text("process.pid"), "of a process with one thread");
     }
-    // The shell waits for each child, as long as the child lives at most.
-    assert_eq!(trace.spans_of("wait4").len(), 2, "{:?}", trace.spans);
+    // The shell waits for each child.
+    let waited = |seconds| trace.spans_of("wait4").iter().any(|span| span.seconds() >= seconds);
+    assert!(waited(0.05) && waited(0.2), "{:?}", trace.spans);
+    assert!(trace.spans_of("wait4").iter().all(|span| span.seconds() >= 0.005));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::{
     fs,
     path::Path,
     process::{Command, Output, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use serde_json::Value;
@@ -25,14 +26,20 @@ pub(crate) fn can_trace() -> bool {
     false
 }
 
-/// Leaves the test if BPF programs can't be loaded.
+/// Leaves the test if BPF programs can't be loaded. Otherwise it runs alone: durations are held against the clock.
 #[macro_export]
 macro_rules! needs_kernel {
     () => {
-        if !$crate::support::trace::can_trace() {
-            return;
-        }
+        let Some(_alone) = $crate::support::trace::alone() else { return };
     };
+}
+
+/// Holds up other tests of this binary that trace, until it is dropped; nothing if tests can't trace here.
+pub(crate) fn alone() -> Option<MutexGuard<'static, ()>> {
+    static ONE: Mutex<()> = Mutex::new(());
+    // A test that failed has nothing to leave behind.
+    let guard = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    can_trace().then_some(guard)
 }
 
 /// Runs ior-otel without an OpenTelemetry environment, and without a terminal.
