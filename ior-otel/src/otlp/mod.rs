@@ -1,1 +1,3 @@
 //! Sends OTLP messages: over gRPC, HTTP and into files.
+
+pub mod settings;

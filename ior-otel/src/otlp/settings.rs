@@ -1,0 +1,135 @@
+//! Where the telemetry goes and how: flags, environment and file made into one answer.
+//!
+//! A flag is above the environment, the environment (a variable of one signal above the general one) above the file,
+//! the file above the default. Without an endpoint anywhere nothing is sent.
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+use crate::config::{
+    env::EnvOverrides,
+    export::{Compression, Protocol},
+    metrics::{Histogram, Temporality},
+};
+
+/// Where the telemetry goes and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Where spans go.
+    pub traces: Signal,
+    /// Where metrics go.
+    pub metrics: Signal,
+    /// A file of OTLP JSON lines that gets both.
+    pub file: Option<PathBuf>,
+    /// Bytes of encoded spans that wait for the endpoint at most.
+    pub queue_bytes: u64,
+    /// How spans are gathered into requests.
+    pub batch: Batch,
+    /// Time from one export of metrics to the next, where the environment says one.
+    pub metric_interval: Option<Duration>,
+    /// Temporality of metrics, where the environment says one.
+    pub temporality: Option<Temporality>,
+    /// How histograms are exported, where the environment says it.
+    pub histogram: Option<Histogram>,
+    /// What in the environment was not understood, and what is done instead; a sentence each, to be printed.
+    pub warnings: Vec<String>,
+}
+
+/// Where one signal goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signal {
+    /// The OTLP endpoint, if any.
+    pub endpoint: Option<Endpoint>,
+    /// Whether it goes to stdout, as OTLP JSON lines.
+    pub console: bool,
+}
+
+/// An OTLP endpoint and how to speak to it.
+#[derive(Clone, PartialEq)]
+pub struct Endpoint {
+    /// For HTTP the whole URL (`https://host/v1/traces`), for gRPC scheme and authority with port
+    /// (`http://host:4317`). The scheme says whether TLS is used.
+    pub url: String,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Headers of each request, metadata for gRPC. Values may be secrets and are not in `Debug`'s output.
+    pub headers: Vec<(String, String)>,
+    /// Time for one request.
+    pub timeout: Duration,
+    /// Compression of requests.
+    pub compression: Compression,
+    /// Certificates.
+    pub tls: Tls,
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, protocol, headers, timeout, compression, tls } = self;
+        let names: Vec<_> = headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Endpoint")
+            .field("url", url)
+            .field("protocol", protocol)
+            .field("headers", &names)
+            .field("timeout", timeout)
+            .field("compression", compression)
+            .field("tls", tls)
+            .finish()
+    }
+}
+
+/// PEM files for TLS.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tls {
+    /// Certificates to trust instead of the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Our certificate, for a server that asks.
+    pub cert_file: Option<PathBuf>,
+    /// Its key.
+    pub key_file: Option<PathBuf>,
+}
+
+/// How spans are gathered into requests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// Spans in a request at most.
+    pub max_spans: usize,
+    /// How long a span waits for others at most.
+    pub delay: Duration,
+    /// Spans that wait for the endpoint at most, where the environment says it; bytes bound them anyhow.
+    pub max_queue_spans: Option<usize>,
+    /// Time for the export of a batch.
+    pub timeout: Duration,
+}
+
+/// What the command line says of the export.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExportFlags {
+    /// `--endpoint`.
+    pub endpoint: Option<String>,
+    /// `--protocol`.
+    pub protocol: Option<Protocol>,
+    /// `--output`.
+    pub output: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Whether anything goes anywhere.
+    pub fn exports(&self) -> bool {
+        self.sends() || self.file.is_some() || self.traces.console || self.metrics.console
+    }
+
+    /// Whether anything goes to an endpoint.
+    pub fn sends(&self) -> bool {
+        self.traces.endpoint.is_some() || self.metrics.endpoint.is_some()
+    }
+
+    /// What the environment says of keys outside of `export:`.
+    pub fn overrides(&self) -> EnvOverrides {
+        let Self { metric_interval, temporality, histogram, .. } = self;
+        EnvOverrides {
+            metric_interval: *metric_interval,
+            temporality: *temporality,
+            histogram: *histogram,
+            ..EnvOverrides::default()
+        }
+    }
+}
