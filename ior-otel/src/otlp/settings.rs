@@ -3,6 +3,11 @@
 //! A flag is above the environment, the environment (a variable of one signal above the general one) above the file,
 //! the file above the default. Without an endpoint anywhere nothing is sent.
 
+mod address;
+mod environment;
+mod headers;
+mod variables;
+
 use std::{fmt, path::PathBuf, time::Duration};
 
 use crate::config::{
