@@ -3,18 +3,33 @@
 //! A flag is above the environment, the environment (a variable of one signal above the general one) above the file,
 //! the file above the default. Without an endpoint anywhere nothing is sent.
 
+pub mod error;
+
+mod batch;
+mod signal;
+
 mod address;
-mod environment;
+mod exporters;
 mod headers;
+
+mod environment;
 mod variables;
+
+#[cfg(test)]
+mod tests;
 
 use std::{fmt, path::PathBuf, time::Duration};
 
+use opentelemetry_otlp::OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE;
+use opentelemetry_sdk::metrics::OTEL_METRIC_EXPORT_INTERVAL;
+
 use crate::config::{
     env::EnvOverrides,
-    export::{Compression, Protocol},
-    metrics::{Histogram, Temporality},
+    export::{Compression, ExportSection, FileSection, Protocol},
+    metrics::{Histogram, MIN_INTERVAL, Temporality},
 };
+use environment::Environment;
+use error::SettingsError;
 
 /// Where the telemetry goes and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +131,53 @@ pub struct ExportFlags {
     pub output: Option<PathBuf>,
 }
 
+/// `lowmemory` is delta for the counters and histograms that are counted as things happen (metrics exporter
+/// specification, "OTLP"). All of ours are, so it is the same as `delta`.
+const TEMPORALITIES: [(&str, Temporality); 3] = [
+    ("cumulative", Temporality::Cumulative),
+    ("delta", Temporality::Delta),
+    ("lowmemory", Temporality::Delta),
+];
+const HISTOGRAMS: [(&str, Histogram); 2] = [
+    ("explicit_bucket_histogram", Histogram::Explicit),
+    ("base2_exponential_bucket_histogram", Histogram::Exponential),
+];
+
 impl Settings {
+    /// Makes one answer of flags, environment and file. `env` gives the value of a variable.
+    ///
+    /// # Errors
+    /// Names the flag or the key of the file that is wrong. What is wrong in the environment is a warning.
+    pub fn resolve(
+        flags: &ExportFlags,
+        env: &dyn Fn(&str) -> Option<String>,
+        file: &ExportSection,
+    ) -> Result<Self, SettingsError> {
+        let ExportFlags { endpoint, protocol, output } = flags;
+        let ExportSection { otlp, file: FileSection { path }, queue } = file;
+        let flags = signal::Flags { endpoint: endpoint.as_deref(), protocol: *protocol };
+        let mut env = Environment::new(env);
+        let mut traces = signal::resolve(&variables::TRACES, flags, &mut env, otlp)?;
+        let mut metrics = signal::resolve(&variables::METRICS, flags, &mut env, otlp)?;
+        limit_metrics(&mut metrics, &mut env);
+        disable(&mut traces, &mut metrics, &mut env);
+        Ok(Self {
+            traces,
+            metrics,
+            file: output.clone().or_else(|| path.clone()),
+            queue_bytes: queue.0,
+            batch: batch::resolve(&mut env),
+            metric_interval: metric_interval(&mut env),
+            temporality: env.value(OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE, |text| {
+                environment::word(text, &TEMPORALITIES)
+            }),
+            histogram: env.value("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", |text| {
+                environment::word(text, &HISTOGRAMS)
+            }),
+            warnings: env.warnings,
+        })
+    }
+
     /// Whether anything goes anywhere.
     pub fn exports(&self) -> bool {
         self.sends() || self.file.is_some() || self.traces.console || self.metrics.console
@@ -137,4 +198,35 @@ impl Settings {
             ..EnvOverrides::default()
         }
     }
+}
+
+/// An export of metrics is one request, so the limit of an export is one of the request.
+fn limit_metrics(metrics: &mut Signal, env: &mut Environment<'_>) {
+    let limit = env.value("OTEL_METRIC_EXPORT_TIMEOUT", environment::timeout);
+    if let (Some(limit), Some(endpoint)) = (limit, &mut metrics.endpoint) {
+        endpoint.timeout = endpoint.timeout.min(limit);
+    }
+}
+
+/// `OTEL_SDK_DISABLED` takes all that OpenTelemetry's variables or `export.otlp` send away; the file stays, which is
+/// none of OpenTelemetry's.
+fn disable(traces: &mut Signal, metrics: &mut Signal, env: &mut Environment<'_>) {
+    if env.bool("OTEL_SDK_DISABLED") != Some(true) {
+        return;
+    }
+    if traces.endpoint.is_some() || metrics.endpoint.is_some() {
+        env.warn("OTEL_SDK_DISABLED is true: nothing is sent".to_owned());
+    }
+    (*traces, *metrics) = (Signal::default(), Signal::default());
+}
+
+fn metric_interval(env: &mut Environment<'_>) -> Option<Duration> {
+    let interval = env.value(OTEL_METRIC_EXPORT_INTERVAL, environment::duration)?;
+    if interval < MIN_INTERVAL {
+        env.warn(format!(
+            "{OTEL_METRIC_EXPORT_INTERVAL} is taken for {}: it may not be less",
+            MIN_INTERVAL.as_millis()
+        ));
+    }
+    Some(interval.max(MIN_INTERVAL))
 }

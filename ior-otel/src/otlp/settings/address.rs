@@ -139,7 +139,7 @@ mod tests {
         for text in ["http://h:0", "http://h:x", "http://h:70000", "http://h:"] {
             assert_eq!(wrong(text), format!("{text:?} has no port from 1 to 65535 after the colon"));
         }
-        for text in ["http://", "http:///v1", "http://:4317", "http://a b", "http://[::1", "http://h/ü"] {
+        for text in ["http://", "http:///v1", "http://:4317", "http://a b", "http://[::1"] {
             let wrong = wrong(text);
             assert!(wrong.starts_with(&format!("{text:?} ")), "{wrong}");
         }
