@@ -23,7 +23,8 @@ pub(super) fn read(environment: &mut Environment<'_>, variable: &str) -> Option<
             "console" => exporters.console = true,
             "none" => none = true,
             _ => {
-                environment.warn(format!("{variable}: {word:?} is ignored: it is none of otlp, console, none"));
+                environment
+                    .warn(format!("{variable}: {word:?} is ignored: it is none of otlp, console, none"));
                 continue;
             }
         }

@@ -127,7 +127,8 @@ impl Reader {
             Protocol::Grpc => {
                 let address = Address::parse(text, Some(if self.insecure { "http" } else { "https" }))?;
                 let unused = address.beyond_grpc();
-                let unused = unused.map(|path| format!("{name}: {path:?} in the URL is ignored: grpc has its own paths"));
+                let unused = unused
+                    .map(|path| format!("{name}: {path:?} in the URL is ignored: grpc has its own paths"));
                 Ok(Url { url: address.grpc(), unused })
             }
             Protocol::HttpProtobuf | Protocol::HttpJson => {
