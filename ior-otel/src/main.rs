@@ -11,7 +11,10 @@ use clap::Parser as _;
 use ior_otel::{
     cli::{Cli, Command, ConfigCommand, Options, Run, Summary},
     command::{CommandError, Found},
-    config::{Config, env},
+    config::{
+        Config,
+        env::{self, EnvOverrides},
+    },
     config_command,
     exit::{self, Exit, Failure},
     otlp::{
@@ -88,12 +91,12 @@ fn configure(options: &Options) -> Result<(Config, Settings), Failure> {
         protocol: options.protocol,
         output: options.output.clone(),
     };
-    let settings = Settings::resolve(&flags, &|name| std::env::var(name).ok(), &file.export)
-        .map_err(|error| Failure::new(Exit::Usage, error))?;
+    let settings = Settings::resolve(&flags, &|name| std::env::var(name).ok(), &file.export)?;
     for warning in &settings.warnings {
         eprintln!("ior-otel: {warning}");
     }
-    let config = options.above(file, settings.overrides(resource_attributes()));
+    let env = EnvOverrides { resource_attributes: resource_attributes(), ..settings.overrides() };
+    let config = options.above(file, env);
     Ok((config, settings))
 }
 

@@ -1,6 +1,6 @@
 //! `export:`, where the telemetry goes.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,22 +24,37 @@ impl Default for ExportSection {
     }
 }
 
-/// An OTLP endpoint.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// An OTLP endpoint. Each key that is not there may be said by an environment variable, or has a default.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OtlpSection {
-    /// URL.
+    /// URL, `http://` or `https://`. Over HTTP, `/v1/traces` and `/v1/metrics` are put after it; over gRPC, the port
+    /// is 4317 if none is given. Without an endpoint nothing is sent.
     pub endpoint: Option<String>,
-    /// Protocol.
+    /// Protocol; gRPC by default.
     pub protocol: Option<Protocol>,
-    /// Headers of each request.
+    /// Headers of each request. Their values may be secrets and are not in `Debug`'s output.
     pub headers: BTreeMap<String, String>,
-    /// Compression of requests.
+    /// Compression of requests; none by default.
     pub compression: Option<Compression>,
-    /// Time for a request.
+    /// Time for a request, 10 s by default; 0 is no limit.
     pub timeout: Option<HumanDuration>,
     /// TLS.
     pub tls: TlsSection,
+}
+
+impl fmt::Debug for OtlpSection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint, protocol, headers, compression, timeout, tls } = self;
+        f.debug_struct("OtlpSection")
+            .field("endpoint", endpoint)
+            .field("protocol", protocol)
+            .field("headers", &headers.keys())
+            .field("compression", compression)
+            .field("timeout", timeout)
+            .field("tls", tls)
+            .finish()
+    }
 }
 
 /// OTLP's transports.
@@ -72,13 +87,13 @@ pub enum Compression {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TlsSection {
-    /// Certificates to trust, PEM.
+    /// Certificates to trust instead of the system's, PEM.
     pub ca_file: Option<PathBuf>,
-    /// Our certificate, PEM.
+    /// Our certificate for a server that asks, PEM; together with its key.
     pub cert_file: Option<PathBuf>,
     /// Its key, PEM.
     pub key_file: Option<PathBuf>,
-    /// No TLS where the URL does not say.
+    /// No TLS for a gRPC endpoint without `http://` or `https://`; false by default.
     pub insecure: Option<bool>,
 }
 
@@ -86,6 +101,19 @@ pub struct TlsSection {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FileSection {
-    /// Path.
+    /// Its path; none is written without one.
     pub path: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_values_are_secret() {
+        let yaml = "otlp: {headers: {authorization: secret}}";
+        let section: ExportSection = serde_yaml::from_str(yaml).expect("is a section");
+        let shown = format!("{section:?}");
+        assert!(shown.contains("authorization") && !shown.contains("secret"), "{shown}");
+    }
 }

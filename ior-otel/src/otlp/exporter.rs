@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use super::{
     file::Lines,
     sender::{Lane, SignalKind},
-    settings::Settings,
+    settings::{Endpoint, Settings},
     stats::StatsSnapshot,
 };
 
@@ -59,10 +59,11 @@ impl Exporter {
             .enable_all()
             .build()
             .context("cannot start the export's threads")?;
-        let lane = |signal, endpoint: &Option<_>| {
-            let lane = endpoint
-                .clone()
-                .map(|endpoint| Lane::new(endpoint, signal, settings.batch, settings.queue_bytes));
+        let lane = |signal, endpoint: &Option<Endpoint>| {
+            let lane = endpoint.clone().map(|mut endpoint| {
+                endpoint.timeout = endpoint.timeout.min(settings.batch.timeout);
+                Lane::new(endpoint, signal, settings.batch.clone(), settings.queue_bytes)
+            });
             if let Some(lane) = &lane {
                 // Connections want to know their runtime when they are made.
                 let _entered = runtime.enter();

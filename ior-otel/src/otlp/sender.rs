@@ -123,12 +123,11 @@ impl Lane {
         Arc::new(Self {
             endpoint,
             signal,
-            batch,
             state: Mutex::new(State {
                 pending: Vec::new(),
                 pending_spans: 0,
                 pending_since: Instant::now(),
-                queue: Queue::new(queue_bytes, batch.max_queue_spans),
+                queue: Queue::new(queue_bytes, batch.max_queue_spans.map(|spans| spans as u64)),
                 snapshot: None,
                 acknowledged: 0,
                 in_flight: 0,
@@ -137,6 +136,7 @@ impl Lane {
                 closing: None,
                 closed: false,
             }),
+            batch,
             wake: Notify::new(),
         })
     }

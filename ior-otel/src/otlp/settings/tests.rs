@@ -1,155 +1,155 @@
+//! Every variable, and which of flag, environment and file wins.
+
+mod endpoint;
+mod export;
+
 use super::*;
-use crate::config::scalar::HumanDuration;
+use crate::exit::{Exit, Failure};
 
-fn resolve(
-    flags: &ExportFlags,
-    env: &[(&str, &str)],
-    file: &ExportSection,
-) -> Result<Settings, SettingsError> {
-    let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-    Settings::resolve(flags, &env, file)
+/// Settings of flags, variables and a file's section in YAML.
+fn resolve(flags: &ExportFlags, variables: &[(&str, &str)], file: &str) -> Result<Settings, SettingsError> {
+    let section = serde_yaml::from_str(file).expect("is a section");
+    let get =
+        |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    Settings::resolve(flags, &get, &section)
 }
 
-fn of_env(env: &[(&str, &str)]) -> Settings {
-    resolve(&ExportFlags::default(), env, &ExportSection::default()).expect("valid")
+/// Settings without a warning.
+fn settings(variables: &[(&str, &str)], file: &str) -> Settings {
+    let settings = resolve(&ExportFlags::default(), variables, file).expect("is right");
+    assert_eq!(settings.warnings, [""; 0]);
+    settings
 }
 
-fn file(endpoint: &str) -> ExportSection {
-    let otlp = OtlpSection { endpoint: Some(endpoint.to_owned()), ..OtlpSection::default() };
-    ExportSection { otlp, ..ExportSection::default() }
+fn endpoint_flag(url: &str) -> ExportFlags {
+    ExportFlags { endpoint: Some(url.to_owned()), ..ExportFlags::default() }
 }
 
-fn traces_url(settings: &Settings) -> Option<&str> {
-    settings.traces.endpoint.as_ref().map(|endpoint| endpoint.url.as_str())
+/// URLs for spans and metrics; empty where nothing is sent.
+fn urls(settings: &Settings) -> [&str; 2] {
+    [&settings.traces, &settings.metrics]
+        .map(|signal| signal.endpoint.as_ref().map_or("", |endpoint| &endpoint.url))
 }
+
+/// A property of both endpoints.
+fn both<T>(settings: &Settings, property: impl Fn(&Endpoint) -> T) -> [T; 2] {
+    [&settings.traces, &settings.metrics]
+        .map(|signal| property(signal.endpoint.as_ref().expect("there is an endpoint")))
+}
+
+const FILE: &str = "otlp: {endpoint: 'http://file'}";
+const HTTP: (&str, &str) = ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+const ENDPOINT: (&str, &str) = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:9");
 
 #[test]
 fn without_an_endpoint_nothing_is_sent() {
-    let settings = of_env(&[]);
-    assert!(!settings.exports() && !settings.sends());
-    let asked = of_env(&[("OTEL_TRACES_EXPORTER", "otlp")]);
-    assert_eq!(traces_url(&asked), Some("http://localhost:4317"));
-    assert_eq!(asked.metrics.endpoint, None);
+    let settings = settings(&[HTTP, ("OTEL_EXPORTER_OTLP_HEADERS", "a=b")], "{}");
+    assert!(!settings.sends() && !settings.exports());
+    assert_eq!((settings.queue_bytes, settings.file), (32 << 20, None));
+}
+
+#[test]
+fn the_defaults_of_an_endpoint() {
+    let settings = settings(&[], FILE);
+    let endpoint = Endpoint {
+        url: "http://file:4317".to_owned(),
+        protocol: Protocol::Grpc,
+        headers: vec![],
+        timeout: Duration::from_secs(10),
+        compression: Compression::None,
+        tls: Tls::default(),
+    };
+    let signal = Signal { endpoint: Some(endpoint), console: false };
+    assert_eq!((&settings.traces, &settings.metrics), (&signal, &signal));
+    assert!(settings.sends() && settings.exports());
 }
 
 #[test]
 fn a_flag_is_above_the_environment_above_the_file() {
-    let flags = ExportFlags { endpoint: Some("http://flag:1".to_owned()), ..ExportFlags::default() };
-    let env = [("OTEL_EXPORTER_OTLP_ENDPOINT", "http://env:2")];
-    let url = |flags: &ExportFlags, env: &[(&str, &str)]| {
-        traces_url(&resolve(flags, env, &file("http://file:3")).expect("valid")).map(str::to_owned)
-    };
-    assert_eq!(url(&flags, &env).as_deref(), Some("http://flag:1"));
-    assert_eq!(url(&ExportFlags::default(), &env).as_deref(), Some("http://env:2"));
-    assert_eq!(url(&ExportFlags::default(), &[]).as_deref(), Some("http://file:3"));
+    let traces = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://own");
+    let general = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://general");
+    let all = resolve(&endpoint_flag("http://flag"), &[traces, general], FILE).expect("is right");
+    assert_eq!(urls(&all), ["http://flag:4317"; 2]);
+    assert_eq!(urls(&settings(&[traces, general], FILE)), ["http://own:4317", "http://general:4317"]);
+    assert_eq!(urls(&settings(&[traces], FILE)), ["http://own:4317", "http://file:4317"]);
+    assert_eq!(urls(&settings(&[traces], "{}")), ["http://own:4317", ""]);
+    let empty = ("OTEL_EXPORTER_OTLP_ENDPOINT", "");
+    assert_eq!(urls(&settings(&[empty], FILE)), ["http://file:4317"; 2]);
 }
 
 #[test]
-fn http_appends_the_path_to_a_base_only() {
-    let settings = of_env(&[
-        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://base:4318/prefix/"),
-        ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://own:4318/as/is"),
-    ]);
-    assert_eq!(traces_url(&settings), Some("http://base:4318/prefix/v1/traces"));
-    assert_eq!(settings.metrics.endpoint.expect("metrics").url, "http://own:4318/as/is");
-}
-
-#[test]
-fn grpc_needs_no_scheme_and_has_a_default_port() {
-    let url = |text: &str, insecure| url(text, Protocol::Grpc, insecure, Some("v1/traces"));
-    assert_eq!(url("collector:4317", Some(true)).as_deref(), Ok("http://collector:4317"));
-    assert_eq!(url("collector:4317", None).as_deref(), Ok("https://collector:4317"));
-    assert_eq!(url("http://collector", None).as_deref(), Ok("http://collector:4317"));
-    assert_eq!(url("http://collector:80/", None).as_deref(), Ok("http://collector:80"));
-    assert_eq!(url("https://[::1]:4317", None).as_deref(), Ok("https://[::1]:4317"));
-}
-
-#[test]
-fn a_bad_endpoint_of_a_flag_or_the_file_is_an_error_and_of_the_environment_a_warning() {
-    let flags = ExportFlags { endpoint: Some("ftp://x".to_owned()), ..ExportFlags::default() };
-    let error = resolve(&flags, &[], &ExportSection::default()).expect_err("refused").to_string();
-    assert!(error.starts_with("--endpoint: \"ftp://x\" is not a URL"), "{error}");
-    let error = resolve(&ExportFlags::default(), &[], &file("http://")).expect_err("refused").to_string();
-    assert!(error.starts_with("export.otlp.endpoint: \"http://\""), "{error}");
-    let settings = of_env(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense://")]);
-    assert!(!settings.sends() && settings.warnings[0].starts_with("OTEL_EXPORTER_OTLP_ENDPOINT"));
-}
-
-#[test]
-fn the_signals_variables_replace_the_generic_ones() {
-    let settings = of_env(&[
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://x:1"),
-        ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20a,x=1"),
-        ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "y=2,broken"),
-        ("OTEL_EXPORTER_OTLP_TIMEOUT", "3000"),
-        ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "4000"),
-        ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
-        ("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "zstd"),
-        ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json"),
-        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/ca"),
-        ("OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "/cert"),
-        ("OTEL_EXPORTER_OTLP_CLIENT_KEY", "/key"),
-    ]);
-    let (traces, metrics) =
-        (settings.traces.endpoint.expect("traces"), settings.metrics.endpoint.expect("metrics"));
-    assert_eq!(traces.headers, [("y".to_owned(), "2".to_owned())]);
-    assert_eq!(metrics.headers[0], ("authorization".to_owned(), "Bearer a".to_owned()));
-    assert_eq!((traces.timeout.as_secs(), metrics.timeout.as_secs()), (4, 3));
-    assert_eq!((traces.compression, metrics.compression), (Compression::Gzip, Compression::Zstd));
-    assert_eq!((traces.protocol, metrics.protocol), (Protocol::Grpc, Protocol::HttpJson));
-    assert_eq!(traces.tls.cert_file.as_deref(), Some("/cert".as_ref()));
-    assert_eq!((metrics.tls.cert_file, metrics.tls.key_file.as_deref()), (None, Some("/key".as_ref())));
-    assert_eq!(settings.warnings.len(), 1, "{:?}", settings.warnings);
-    assert!(!format!("{traces:?}").contains("Bearer"));
-}
-
-#[test]
-fn exporters_are_chosen_by_name() {
-    let settings = of_env(&[
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://x:1"),
-        ("OTEL_TRACES_EXPORTER", "console, otlp"),
-        ("OTEL_METRICS_EXPORTER", "none"),
-    ]);
-    assert!(settings.traces.console && settings.traces.endpoint.is_some());
-    assert_eq!(settings.metrics, Signal::default());
-    let off = of_env(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://x:1"), ("OTEL_SDK_DISABLED", "TRUE")]);
-    assert!(!off.exports());
-    assert_eq!(of_env(&[("OTEL_TRACES_EXPORTER", "zipkin")]).warnings.len(), 1);
-}
-
-#[test]
-fn numbers_and_choices_of_the_environment_are_read_or_warned_of() {
-    let settings = of_env(&[
-        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "7"),
-        ("OTEL_BSP_SCHEDULE_DELAY", "250"),
-        ("OTEL_BSP_MAX_QUEUE_SIZE", "100"),
-        ("OTEL_METRIC_EXPORT_INTERVAL", "1500"),
-        ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "Delta"),
-        ("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "explicit_bucket_histogram"),
-    ]);
-    let batch = Batch { max_spans: 7, delay: Duration::from_millis(250), max_queue_spans: Some(100) };
-    assert_eq!(settings.batch, batch);
-    let overrides = settings.overrides(BTreeMap::new());
-    assert_eq!(overrides.metric_interval, Some(Duration::from_millis(1500)));
+fn over_http_a_general_endpoint_is_a_base_and_an_own_one_is_not() {
+    let own = ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://m/in?x=1");
+    let general = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://g:9/base/");
     assert_eq!(
-        (overrides.temporality, overrides.histogram),
-        (Some(Temporality::Delta), Some(Histogram::Explicit))
+        urls(&settings(&[HTTP, own, general], "{}")),
+        ["http://g:9/base/v1/traces", "https://m/in?x=1"]
     );
-    let bad = of_env(&[("OTEL_BSP_MAX_QUEUE_SIZE", "-1"), ("OTEL_METRIC_EXPORT_INTERVAL", "")]);
-    assert_eq!((bad.batch.max_queue_spans, bad.warnings.len()), (None, 1));
+    let flags = ExportFlags { protocol: Some(Protocol::HttpJson), ..endpoint_flag("http://f") };
+    let of_flags = resolve(&flags, &[own, general], "{}").expect("is right");
+    assert_eq!(urls(&of_flags), ["http://f/v1/traces", "http://f/v1/metrics"]);
+    let file = "otlp: {endpoint: 'http://f:1', protocol: http/protobuf}";
+    assert_eq!(urls(&settings(&[], file)), ["http://f:1/v1/traces", "http://f:1/v1/metrics"]);
 }
 
 #[test]
-fn the_file_fills_what_nothing_else_says() {
-    let mut file = file("https://x");
-    file.otlp.timeout = Some(HumanDuration(Duration::from_secs(2)));
-    file.otlp.headers.insert("k".to_owned(), "v".to_owned());
-    file.otlp.tls.ca_file = Some("/ca".into());
-    let settings = resolve(&ExportFlags::default(), &[], &file).expect("valid");
-    let endpoint = settings.metrics.endpoint.expect("metrics");
+fn a_path_is_no_use_to_grpc() {
+    let own = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://h:9/v1/traces");
+    let settings = resolve(&ExportFlags::default(), &[own], "{}").expect("is right");
+    assert_eq!(urls(&settings), ["http://h:9", ""]);
     assert_eq!(
-        (endpoint.timeout.as_secs(), endpoint.headers.len(), endpoint.tls.ca_file),
-        (2, 1, Some("/ca".into()))
+        settings.warnings,
+        ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: \"/v1/traces\" in the URL is ignored: grpc has its own paths"]
     );
+}
+
+#[test]
+fn what_is_wrong_in_the_environment_is_as_if_unset_and_said() {
+    let file = "otlp: {endpoint: 'http://file', protocol: http/json, timeout: 3s, compression: gzip}";
+    let expected = settings(&[], file);
+    let wrong = [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        "OTEL_EXPORTER_OTLP_COMPRESSION",
+        "OTEL_EXPORTER_OTLP_INSECURE",
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+        "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
+        "OTEL_TRACES_EXPORTER",
+        "OTEL_METRICS_EXPORTER",
+        "OTEL_METRIC_EXPORT_INTERVAL",
+        "OTEL_METRIC_EXPORT_TIMEOUT",
+        "OTEL_SDK_DISABLED",
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+        "OTEL_BSP_SCHEDULE_DELAY",
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        "OTEL_BSP_EXPORT_TIMEOUT",
+    ];
+    for name in wrong {
+        let settings = resolve(&ExportFlags::default(), &[(name, "-nonsense")], file).expect("is right");
+        let [warning] = settings.warnings.as_slice() else { panic!("{name}: {:?}", settings.warnings) };
+        assert!(warning.starts_with(name), "{name}: {warning}");
+        assert_eq!(Settings { warnings: vec![], ..settings }, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_wrong_flag_or_key_is_an_error_even_below_something_right() {
+    let error = resolve(&endpoint_flag("host"), &[HTTP], "{}").expect_err("is refused");
+    assert_eq!(error.to_string(), "--endpoint: \"host\" is not a URL with http:// or https:// before a host");
+    assert_eq!(Failure::from(error).exit, Exit::Usage);
+    let error = resolve(&endpoint_flag("http://h"), &[ENDPOINT], "otlp: {endpoint: 'ftp://f'}");
+    assert_eq!(
+        error.expect_err("is refused").to_string(),
+        "export.otlp.endpoint: \"ftp://f\" is not a URL with http:// or https:// before a host"
+    );
+    let error = resolve(&endpoint_flag(""), &[], "{}").expect_err("is refused");
+    assert!(error.to_string().starts_with("--endpoint: "), "{error}");
+    let error = resolve(&ExportFlags::default(), &[], "otlp: {headers: {'a b': c}}").expect_err("is refused");
+    assert_eq!(error.to_string(), "export.otlp.headers.a b: has a name that is not valid in HTTP");
 }
