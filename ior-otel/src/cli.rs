@@ -120,7 +120,7 @@ pub struct Options {
     #[arg(long, global = true, value_name = "FILE", env = "IOR_OTEL_CONFIG", hide_env_values = true)]
     #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub config: Option<PathBuf>,
-    /// Where to send spans and metrics; without one, nothing is sent.
+    /// Where to send spans and metrics, without the path of the signal; without one, nothing is sent.
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint: Option<String>,
     /// How to send them: grpc, http/protobuf or http/json.

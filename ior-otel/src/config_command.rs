@@ -6,16 +6,18 @@ use anyhow::Context as _;
 
 use crate::{
     cli::Options,
-    config::{self, Config, error::ConfigError},
+    config::{self, Config},
     exit::Failure,
+    otlp::settings::{ExportFlags, Settings},
 };
 
 /// `config check`: what to say of a file without a mistake.
 ///
 /// # Errors
-/// With file, line and key of the first mistake.
-pub fn check(file: &Path) -> Result<String, ConfigError> {
-    Config::load(Some(file))?;
+/// With file, line and key of the first mistake; of what `export:` says, with the key.
+pub fn check(file: &Path) -> Result<String, Failure> {
+    let config = Config::load(Some(file))?;
+    Settings::resolve(&ExportFlags::default(), &|_| None, &config.export)?;
     Ok(format!("{}: ok\n", file.display()))
 }
 
@@ -49,7 +51,9 @@ pub fn defaults() -> &'static str {
 
 /// Whether a variable is about what `export:` is about. Those of `metrics:` are resolved.
 fn is_of_export(variable: &str) -> bool {
-    variable.starts_with("OTEL_EXPORTER_OTLP_")
+    let prefixes = ["OTEL_EXPORTER_OTLP_", "OTEL_BSP_"];
+    let others = ["OTEL_SDK_DISABLED", "OTEL_TRACES_EXPORTER", "OTEL_METRICS_EXPORTER"];
+    (prefixes.iter().any(|prefix| variable.starts_with(prefix)) || others.contains(&variable))
         && !matches!(
             variable,
             "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"

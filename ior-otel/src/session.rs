@@ -109,6 +109,8 @@ impl Session {
         if self.exported.elapsed() >= self.interval || crowd {
             self.exported = Instant::now();
             self.drain(Wanted::All)?;
+            // What was counted may be of processes whose beginning waits in the ring: without it they would have no resource.
+            self.ring.read(READ, |record| self.pipeline.record(record));
             self.send_metrics()?;
             self.tell_about_us()?;
         } else if self.is_crowded()? {

@@ -129,7 +129,7 @@ fn an_endpoint_that_is_none_is_bad_usage() {
     let output = ior_otel(["run", "--endpoint", "localhost", "--protocol", "http/json", "--", "true"]);
     assert_eq!(output.status.code(), Some(64));
     assert!(
-        stderr(&output).contains("--endpoint: \"localhost\" is not a URL such as"),
+        stderr(&output).contains("--endpoint: \"localhost\" is not a URL with http:// or https://"),
         "{}",
         stderr(&output)
     );

@@ -206,6 +206,15 @@ fn thousands_of_processes_are_a_tree_and_leave_nothing() {
     let forks: u64 = ["clone", "vfork", "clone3", "fork"].iter().map(|name| trace.calls(name)).sum();
     let processes = trace.spans.iter().filter(|span| !span.attributes.contains_key("syscall.name")).count();
     assert_eq!(processes as u64, forks + 1, "a span for each process");
+    // Each call is exported once, under its own process: none twice, none without one.
+    let exported: u64 =
+        trace.points.iter().filter(|point| point.metric == "syscall.duration").map(|point| point.value).sum();
+    assert!(
+        trace.stderr().contains(&format!("= {exported} counted")),
+        "{exported} exported\n{}",
+        trace.stderr()
+    );
+    assert!(trace.points.iter().all(|point| point.resource.contains_key("process.pid")));
 }
 
 /// A configuration file for a test; it stays until the process ends.

@@ -60,7 +60,7 @@ fn the_batches() {
         let Batch { max_spans, delay, max_queue_spans, timeout } = settings(variables, "{}").batch;
         (max_spans, delay.as_millis(), max_queue_spans, timeout.as_millis())
     };
-    assert_eq!(of(&[]), (512, 5000, None, 30_000));
+    assert_eq!(of(&[]), (512, 1000, None, 30_000));
     let variables = [
         ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100"),
         ("OTEL_BSP_SCHEDULE_DELAY", "0"),
