@@ -68,7 +68,7 @@ fn the_batches() {
         ("OTEL_BSP_EXPORT_TIMEOUT", "2000"),
     ];
     assert_eq!(of(&variables), (100, 0, Some(1000), 2000));
-    assert_eq!(of(&[("OTEL_BSP_MAX_QUEUE_SIZE", "10")]), (10, 5000, Some(10), 30_000));
+    assert_eq!(of(&[("OTEL_BSP_MAX_QUEUE_SIZE", "10")]), (10, 1000, Some(10), 30_000));
     assert_eq!(of(&[("OTEL_BSP_EXPORT_TIMEOUT", "0")]).3, environment::NO_LIMIT.as_millis());
 }
 
