@@ -9,7 +9,8 @@ use crate::{
     cli::{Format, Syscalls},
     config::{Config, mode::Mode},
     table::{
-        Syscall,
+        Arg, Syscall,
+        attributes::possible,
         number::{Architecture, number},
         quantity::{Quantity, quantity},
         rows::ROWS,
@@ -26,9 +27,11 @@ struct Row {
     quantity: String,
     mode: String,
     arguments: Vec<&'static str>,
+    attributes: Vec<&'static str>,
 }
 
-const HEADER: [&str; 7] = ["syscall", "number", "family", "kind", "quantity", "mode", "arguments"];
+const HEADER: [&str; 8] =
+    ["syscall", "number", "family", "kind", "quantity", "mode", "arguments", "attributes"];
 
 /// The chosen rows, with the mode that each has in `config`.
 pub fn render(chosen: &Syscalls, config: &Config) -> String {
@@ -53,7 +56,8 @@ fn view(row: &'static Syscall, config: &Config) -> Row {
         kind: row.kind.name(),
         quantity: quantity_name(quantity(row)),
         mode: mode_name(config.mode_of(row)),
-        arguments: row.args.iter().map(crate::table::Arg::name).collect(),
+        arguments: row.args.iter().map(Arg::name).collect(),
+        attributes: possible(row),
     }
 }
 
@@ -85,8 +89,8 @@ fn mode_name(mode: Mode) -> String {
     }
 }
 
-fn cells(row: &Row) -> [String; 7] {
-    let Row { name, number, family, kind, quantity, mode, arguments } = row;
+fn cells(row: &Row) -> [String; 8] {
+    let Row { name, number, family, kind, quantity, mode, arguments, attributes } = row;
     let number = number.map_or_else(|| "-".to_owned(), |number| number.to_string());
     [
         (*name).to_owned(),
@@ -96,6 +100,7 @@ fn cells(row: &Row) -> [String; 7] {
         quantity.clone(),
         mode.clone(),
         arguments.join(", "),
+        attributes.join(", "),
     ]
 }
 

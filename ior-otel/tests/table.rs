@@ -7,16 +7,18 @@ use std::collections::BTreeSet;
 use ior_otel::table::{Syscall, family::Family, kind::Kind, rows::ROWS};
 use support::trace::ior_otel;
 
-/// Name of the tracepoint and family of each syscall of the taxonomy.
+/// Name of the tracepoint, family and kind of each syscall of the taxonomy.
 const TAXONOMY: &str = include_str!("data/taxonomy.tsv");
 
 #[test]
-fn every_syscall_of_the_taxonomy_has_a_row_in_its_family() {
+fn every_syscall_of_the_taxonomy_has_a_row_in_its_family_and_kind() {
     let mut names = BTreeSet::new();
     for line in TAXONOMY.lines().skip(1) {
-        let (tracepoint, family) = line.split_once('\t').expect("two columns");
+        let [tracepoint, family, kind] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not three columns: {line}");
+        };
         let row = Syscall::by_name(tracepoint).unwrap_or_else(|| panic!("no row for {tracepoint}"));
-        assert_eq!((row.tracepoint, row.family.name()), (tracepoint, family));
+        assert_eq!((row.tracepoint, row.family.name(), row.kind.name()), (tracepoint, family, kind));
         names.insert(row.name);
     }
     assert_eq!((names.len(), ROWS.len()), (367, 367));
@@ -38,7 +40,12 @@ fn the_program_shows_the_table() {
     let text = String::from_utf8(output.stdout).expect("text");
     assert_eq!(text.lines().count(), 368);
     let futex = text.lines().find(|line| line.starts_with("futex\t")).expect("futex");
-    assert_eq!(futex, "futex\t202\tsched\tfutex\t\tmetrics\tuaddr, op, val, utime, uaddr2, val3");
+    assert_eq!(
+        futex,
+        "futex\t202\tsched\tfutex\t\tmetrics\tuaddr, op, val, utime, uaddr2, val3\tsyscall.futex.address, \
+         syscall.futex.op, syscall.futex.flags, syscall.futex.value, syscall.timeout, syscall.deadline, \
+         syscall.timeout.infinite"
+    );
     let output = ior_otel(["syscalls", "--family", "network", "-o", "json"]);
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(rows.len(), 22);

@@ -1,5 +1,8 @@
 //! The attributes of a call, from its row: each argument's role says what becomes of it.
 
+mod socket;
+mod time;
+
 use crate::{
     attributes::Attributes,
     call::{Call, Captured},
@@ -18,8 +21,30 @@ use super::{
     quantity::{self, Quantity, quantity},
     role::Role,
     signal::signal_name,
-    sockaddr::{self, Address},
 };
+
+/// The attributes that calls of a syscall can have, beside those that any call can ([`keys::OF_ANY`]).
+pub fn possible(syscall: &'static Syscall) -> Vec<&'static str> {
+    let mut possible = Vec::new();
+    let of_arguments = syscall.args.iter().flat_map(|arg| arg.role.keys());
+    for key in of_arguments.chain(of_result(syscall)) {
+        if !possible.contains(key) {
+            possible.push(*key);
+        }
+    }
+    possible
+}
+
+/// The attributes that the return value can become.
+fn of_result(syscall: &Syscall) -> &'static [&'static str] {
+    match quantity(syscall) {
+        Quantity::Read | Quantity::Written | Quantity::Transferred => &[keys::BYTES],
+        Quantity::Memory(_) => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
+        Quantity::Ready => &[keys::READY_COUNT],
+        Quantity::None if syscall.returns == Returns::Fd => &[keys::FD_RETURNED],
+        Quantity::None => &[],
+    }
+}
 
 /// Adds the attributes of a call. `fds` tells what a descriptor is; `arguments` asks for all of them as they are.
 pub fn attributes(
@@ -43,10 +68,12 @@ pub fn attributes(
         out.string(keys::ERRNO, errno_name(call.errno()));
     }
     let Some(syscall) = syscall else { return };
-    let mut shown = Shown { syscall, call, fds, out, truncated: Vec::new(), unreadable: Vec::new() };
+    let mut shown =
+        Shown { syscall, call, out, said: Said::default(), truncated: Vec::new(), unreadable: Vec::new() };
     for (at, arg) in syscall.args.iter().enumerate() {
         shown.argument(at, arg);
     }
+    shown.thing(fds);
     shown.result();
     let Shown { truncated, unreadable, .. } = shown;
     for (key, list) in [(keys::TRUNCATED, truncated), (keys::UNREADABLE, unreadable)] {
@@ -75,10 +102,25 @@ fn number(value: u64) -> String {
 struct Shown<'a> {
     syscall: &'static Syscall,
     call: &'a Call<'a>,
-    fds: &'a dyn Fn(i32) -> Option<FdInfo>,
     out: &'a mut Attributes,
+    said: Said,
     truncated: Vec<&'static str>,
     unreadable: Vec<&'static str>,
+}
+
+/// What the call itself has said; it goes before what is known of its descriptor.
+#[derive(Default)]
+struct Said {
+    /// The descriptor that it works on.
+    fd: Option<i32>,
+    /// A path.
+    path: bool,
+    /// An address of the other side.
+    peer: bool,
+    /// An address of our own.
+    local: bool,
+    /// `unix`, where it said so.
+    transport: Option<&'static str>,
 }
 
 impl<'a> Shown<'a> {
@@ -86,35 +128,31 @@ impl<'a> Shown<'a> {
         let value = self.call.args[at];
         let int = self.call.int(at);
         match arg.role {
-            Role::Plain | Role::Protocol => {}
+            Role::Plain | Role::Protocol | Role::Sent => {}
             Role::Fd => self.fd(int),
             Role::SecondFd => self.descriptor(keys::FD_SECOND, int),
-            Role::DirFd => self.descriptor(keys::DIRFD, int),
+            Role::FdOrDir if self.is_pathless() => self.fd(int),
+            Role::DirFd | Role::FdOrDir => self.descriptor(keys::DIRFD, int),
             Role::NewDirFd => self.descriptor(keys::NEW_DIRFD, int),
-            Role::Path => self.path(at, arg, keys::PATH),
-            Role::NewPath => self.path(at, arg, keys::NEW_PATH),
+            Role::Path => self.path(at, arg),
+            Role::NewPath => self.text(at, arg, keys::NEW_PATH),
+            Role::Name(key) => self.text(at, arg, key),
             Role::OpenFlags => self.out.strings(keys::OPEN_FLAGS, names::open_flags(i64::from(int))),
             Role::OpenHow => self.open_how(at, arg),
-            Role::Peer | Role::PeerOut | Role::MessagePeer => {
-                self.address(at, arg, keys::PEER_ADDRESS, keys::PEER_PORT);
-            }
-            Role::Local | Role::LocalOut => self.address(at, arg, keys::LOCAL_ADDRESS, keys::LOCAL_PORT),
+            Role::Peer | Role::PeerOut | Role::MessagePeer => self.peer(at, arg),
+            Role::Local | Role::LocalOut => self.local(at, arg),
             Role::Domain => self.out.string(keys::SOCKADDR_FAMILY, names::domain(i64::from(int))),
             Role::SocketType => self.socket(at, int),
             Role::MsgFlags => self.flags(keys::MESSAGE_FLAGS, names::message_flags(i64::from(int))),
             Role::MaxEvents => self.out.int(keys::MAX_EVENTS, int),
             Role::Watched => self.out.int(keys::WATCHED, int),
-            Role::TimeoutMs if int < 0 => self.out.bool(keys::TIMEOUT_INFINITE, true),
-            Role::TimeoutMs => self.out.double(keys::TIMEOUT, f64::from(int) / 1e3),
-            Role::Timeout | Role::TimeoutOverwritten => self.timeout(at, arg, NANOSECONDS),
-            Role::TimevalOverwritten => self.timeout(at, arg, MICROSECONDS),
-            Role::Deadline => self.deadline(at, arg, self.clock() == i64::from(libc::CLOCK_MONOTONIC)),
+            Role::TimeoutMs => self.milliseconds(int),
+            Role::Timeout | Role::TimeoutOverwritten => self.timeout(at, arg, time::NANOSECONDS),
+            Role::TimevalOverwritten => self.timeout(at, arg, time::MICROSECONDS),
+            Role::Deadline => self.deadline(at, arg, self.clock()),
+            Role::WallDeadline => self.deadline(at, arg, libc::CLOCK_REALTIME),
             Role::Clock => self.out.string(keys::CLOCK, names::clock(i64::from(int))),
-            Role::SleepFlags => {
-                if int & libc::TIMER_ABSTIME != 0 {
-                    self.out.bool(keys::SLEEP_ABSOLUTE, true);
-                }
-            }
+            Role::SleepFlags => self.sleep_flags(int),
             Role::Requested => self.requested(at, arg),
             Role::FutexAddress => self.out.string(keys::FUTEX_ADDRESS, format!("{value:#x}")),
             Role::FutexOp => {
@@ -128,11 +166,7 @@ impl<'a> Shown<'a> {
             Role::TargetPid => self.out.int(keys::TARGET_PID, int),
             Role::TargetTid => self.out.int(keys::TARGET_TID, int),
             Role::ExitCode => self.out.int(keys::EXIT_CODE, int & 0xff),
-            Role::Sent => {}
-            Role::Extent(operation) => {
-                self.out.string(keys::MEMORY_OPERATION, operation);
-                self.out.int(keys::MEMORY_SIZE, value as i64);
-            }
+            Role::Extent(operation) => self.extent(operation, value),
         }
     }
 
@@ -142,75 +176,90 @@ impl<'a> Shown<'a> {
         if call.unfinished || call.errno() != 0 {
             return;
         }
-        let bytes = quantity::of_call(self.syscall, call).and_then(|bytes| i64::try_from(bytes).ok());
+        let amount = quantity::of_call(self.syscall, call);
         match quantity(self.syscall) {
-            Quantity::Read | Quantity::Written | Quantity::Transferred => {
-                if let Some(bytes) = bytes {
-                    self.out.int(keys::BYTES, bytes);
-                }
+            Quantity::Read | Quantity::Written | Quantity::Transferred => self.amount(keys::BYTES, amount),
+            Quantity::Ready => self.amount(keys::READY_COUNT, amount),
+            Quantity::Memory(operation) if self.syscall.returns == Returns::Advised => {
+                self.extent(operation, amount.unwrap_or_default());
             }
-            Quantity::Ready => self.out.int(keys::READY_COUNT, call.return_value),
-            Quantity::None | Quantity::Memory(_) => {}
+            // Of a length that was an argument, the argument has told.
+            Quantity::Memory(_) | Quantity::None => {}
         }
         if self.syscall.returns == Returns::Fd {
             self.out.int(keys::FD_RETURNED, call.return_value);
         }
     }
 
-    /// The descriptor that the call works on, and what it is. -1 stands for none, as in `mmap` without a file.
+    /// A number of bytes or events; one that no signed number can hold is none.
+    fn amount(&mut self, key: &str, amount: Option<u64>) {
+        if let Some(amount) = amount.and_then(|amount| i64::try_from(amount).ok()) {
+            self.out.int(key, amount);
+        }
+    }
+
+    fn extent(&mut self, operation: &str, length: u64) {
+        self.out.string(keys::MEMORY_OPERATION, operation);
+        self.amount(keys::MEMORY_SIZE, Some(length));
+    }
+
+    /// The descriptor that the call works on. A negative one stands for none, as in `mmap` without a file.
     fn fd(&mut self, fd: i32) {
-        if fd < 0 {
-            return;
-        }
-        self.out.int(keys::FD, fd);
-        let Some(FdInfo { fd_type, path, transport, family, local, peer }) = (self.fds)(fd) else { return };
-        self.out.string(keys::FD_TYPE, fd_type.name());
-        // A socket's path is its own address.
-        let key = if transport.is_some() { keys::LOCAL_ADDRESS } else { keys::PATH };
-        if let Some(path) = path.filter(|_| self.syscall.position(|role| role == Role::Path).is_none()) {
-            self.out.string(key, path);
-        }
-        if let Some(transport) = transport {
-            self.out.string(keys::TRANSPORT, transport);
-        }
-        let has = |wanted: &[Role]| self.syscall.position(|role| wanted.contains(&role)).is_some();
-        let gives_peer = has(&[Role::Peer, Role::PeerOut]) && self.gives_address();
-        let gives_local = has(&[Role::Local, Role::LocalOut]) && self.gives_address();
-        if let Some(family) = family.filter(|_| !gives_peer && !gives_local) {
-            self.out.string(keys::SOCKADDR_FAMILY, sockaddr::family_name(family));
-        }
-        if let Some(local) = local.filter(|_| !gives_local) {
-            self.out.string(keys::LOCAL_ADDRESS, local.ip().to_string());
-            self.out.int(keys::LOCAL_PORT, local.port());
-        }
-        if let Some(peer) = peer.filter(|_| !gives_peer) {
-            self.out.string(keys::PEER_ADDRESS, peer.ip().to_string());
-            self.out.int(keys::PEER_PORT, peer.port());
-        }
-        if let Some(address) = local.or(peer).filter(|_| !gives_peer && !gives_local) {
-            self.network_type(address.is_ipv4());
+        if fd >= 0 {
+            self.out.int(keys::FD, fd);
+            self.said.fd = Some(fd);
         }
     }
 
-    /// Whether the call has an address of its own, which goes before what is known of the socket.
-    fn gives_address(&self) -> bool {
-        let is_address = |role| {
-            matches!(role, Role::Peer | Role::PeerOut | Role::Local | Role::LocalOut | Role::MessagePeer)
-        };
-        let at = self.syscall.position(is_address);
-        at.and_then(|at| self.captured(at)).is_some()
-    }
-
-    /// A descriptor by its number only; the current directory is not mentioned.
+    /// A descriptor by its number only; the current directory (`AT_FDCWD`) is not mentioned.
     fn descriptor(&mut self, key: &str, fd: i32) {
         if fd >= 0 {
             self.out.int(key, fd);
         }
     }
 
-    fn path(&mut self, at: usize, arg: &Arg, key: &'static str) {
-        if let Some(path) = self.read(at, arg, key) {
-            self.out.string(key, String::from_utf8_lossy(path));
+    /// Whether a call by directory and path is about the descriptor itself and not about something in it: the path is
+    /// empty (`AT_EMPTY_PATH`, by which the C library's `fstat` works) or null (`futimens`).
+    fn is_pathless(&self) -> bool {
+        let Some(at) = self.syscall.position(|role| role == Role::Path) else { return false };
+        let nothing = match self.captured(at) {
+            Some(Captured::Whole(path)) => path.is_empty(),
+            Some(Captured::Part(_) | Captured::Fault) => false,
+            None => self.call.args[at] == 0,
+        };
+        // Without the flag an empty path is the name of nothing.
+        nothing && i32::from(self.call.errno()) != libc::ENOENT
+    }
+
+    /// What the descriptor is that the call works on.
+    fn thing(&mut self, fds: &dyn Fn(i32) -> Option<FdInfo>) {
+        let info = self.said.fd.and_then(fds);
+        if let Some(info) = &info {
+            self.out.string(keys::FD_TYPE, info.fd_type.name());
+        }
+        match info {
+            Some(info) if info.transport.is_some() => self.connection(info),
+            Some(FdInfo { path: Some(path), .. }) if !self.said.path => self.out.string(keys::PATH, path),
+            _ => {}
+        }
+        if let Some(transport) = self.said.transport {
+            self.out.string(keys::TRANSPORT, transport);
+        }
+    }
+
+    fn path(&mut self, at: usize, arg: &Arg) {
+        if self.said.fd.is_some() && self.is_pathless() {
+            return;
+        }
+        if let Some(path) = self.read(at, arg, keys::PATH) {
+            self.out.string(keys::PATH, String::from_utf8_lossy(path));
+            self.said.path = true;
+        }
+    }
+
+    fn text(&mut self, at: usize, arg: &Arg, key: &'static str) {
+        if let Some(text) = self.read(at, arg, key) {
+            self.out.string(key, String::from_utf8_lossy(text));
         }
     }
 
@@ -221,107 +270,10 @@ impl<'a> Shown<'a> {
         }
     }
 
-    fn socket(&mut self, at: usize, value: i32) {
-        let (name, flags) = names::socket_type(i64::from(value));
-        self.out.string(keys::SOCKET_TYPE, name);
-        self.flags(keys::SOCKET_FLAGS, flags);
-        // The protocol is the next argument, and means something by the family before.
-        let protocol = names::protocol(i64::from(self.call.int(at - 1)), i64::from(self.call.int(at + 1)));
-        if let Some(protocol) = protocol {
-            self.out.string(keys::SOCKET_PROTOCOL, protocol);
-        }
-    }
-
-    fn address(&mut self, at: usize, arg: &Arg, address_key: &'static str, port_key: &str) {
-        let Some((family, address)) = self.read(at, arg, address_key).and_then(sockaddr::parse) else {
-            return;
-        };
-        self.out.string(keys::SOCKADDR_FAMILY, sockaddr::family_name(family));
-        match address {
-            Address::Internet(address) => {
-                self.network_type(address.is_ipv4());
-                self.out.string(address_key, address.ip().to_string());
-                self.out.int(port_key, address.port());
-            }
-            Address::Unix(Some(path)) => self.out.string(address_key, path),
-            Address::Unix(None) | Address::Other => {}
-        }
-    }
-
-    fn network_type(&mut self, is_ipv4: bool) {
-        self.out.string(keys::NETWORK_TYPE, if is_ipv4 { "ipv4" } else { "ipv6" });
-    }
-
     fn flags(&mut self, key: &str, names: Vec<String>) {
         if !names.is_empty() {
             self.out.strings(key, names);
         }
-    }
-
-    fn timeout(&mut self, at: usize, arg: &Arg, unit: f64) {
-        if self.call.args[at] == 0 {
-            self.out.bool(keys::TIMEOUT_INFINITE, true);
-        } else if let Some(time) = self.time(at, arg, keys::TIMEOUT, unit) {
-            self.out.double(keys::TIMEOUT, time);
-        }
-    }
-
-    /// A point in time: on the clock that spans are measured by, as the time that was left.
-    fn deadline(&mut self, at: usize, arg: &Arg, monotonic: bool) {
-        if self.call.args[at] == 0 {
-            self.out.bool(keys::TIMEOUT_INFINITE, true);
-        } else if let Some(time) = self.time(at, arg, keys::DEADLINE, NANOSECONDS) {
-            if monotonic {
-                self.out.double(keys::TIMEOUT, self.left(time));
-            } else {
-                self.out.double(keys::DEADLINE, time);
-            }
-        }
-    }
-
-    fn requested(&mut self, at: usize, arg: &Arg) {
-        let Some(time) = self.time(at, arg, keys::SLEEP_REQUESTED, NANOSECONDS) else { return };
-        let flags = self.syscall.position(|role| role == Role::SleepFlags).map_or(0, |at| self.call.int(at));
-        if flags & libc::TIMER_ABSTIME == 0 {
-            self.out.double(keys::SLEEP_REQUESTED, time);
-        } else if self.clock() == i64::from(libc::CLOCK_MONOTONIC) {
-            self.out.double(keys::SLEEP_REQUESTED, self.left(time));
-        } else {
-            self.out.double(keys::DEADLINE, time);
-        }
-    }
-
-    /// By futex(2), some operations take a duration, some a point in time, and some a number in this place.
-    fn futex_timeout(&mut self, at: usize, arg: &Arg) {
-        let op = self.syscall.position(|role| role == Role::FutexOp).map_or(0, |at| self.call.int(at));
-        let monotonic = op & libc::FUTEX_CLOCK_REALTIME == 0;
-        match op & libc::FUTEX_CMD_MASK {
-            libc::FUTEX_WAIT => self.timeout(at, arg, NANOSECONDS),
-            libc::FUTEX_WAIT_BITSET | libc::FUTEX_WAIT_REQUEUE_PI | libc::FUTEX_LOCK_PI2 => {
-                self.deadline(at, arg, monotonic);
-            }
-            libc::FUTEX_LOCK_PI => self.deadline(at, arg, false),
-            _ => {}
-        }
-    }
-
-    /// The clock that the call names, or the wall clock.
-    fn clock(&self) -> i64 {
-        let at = self.syscall.position(|role| role == Role::Clock);
-        at.map_or(i64::from(libc::CLOCK_REALTIME), |at| i64::from(self.call.int(at)))
-    }
-
-    /// From the call's start to a point in time on its clock, seconds, to the nanosecond.
-    fn left(&self, time: f64) -> f64 {
-        let left = time * 1e9 - self.call.start_ns as f64;
-        left.round().max(0.0) / 1e9
-    }
-
-    /// Two words: seconds, and the parts of a second in `unit`. In seconds.
-    fn time(&mut self, at: usize, arg: &Arg, key: &'static str, unit: f64) -> Option<f64> {
-        let bytes = self.read(at, arg, key)?;
-        let word = |at: usize| bytes.get(at..)?.first_chunk::<8>().map(|bytes| i64::from_ne_bytes(*bytes));
-        Some(word(0)? as f64 + word(8)? as f64 / unit)
     }
 
     /// What was captured of an argument. Notes what is missing of it.
@@ -345,5 +297,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-const NANOSECONDS: f64 = 1e9;
-const MICROSECONDS: f64 = 1e6;
+#[cfg(test)]
+mod role_tests;
+#[cfg(test)]
+mod tests;

@@ -37,6 +37,22 @@ pub const NEW_DIRFD: &str = "syscall.new_dirfd";
 pub const PATH: &str = "file.path";
 /// Second path, of a rename or link.
 pub const NEW_PATH: &str = "syscall.file.new_path";
+/// Name of a memory file (`memfd_create`).
+pub const MEMFD_NAME: &str = "syscall.memfd.name";
+/// Name of a POSIX message queue, without its slash.
+pub const QUEUE_NAME: &str = "syscall.mq.name";
+/// Type of a file system: `ext4`.
+pub const MOUNT_TYPE: &str = "syscall.mount.type";
+/// Name of an option of a file system (`fsconfig`).
+pub const MOUNT_OPTION: &str = "syscall.mount.option";
+/// Name of an extended attribute: `user.comment`.
+pub const XATTR_NAME: &str = "syscall.xattr.name";
+/// Type of a key of the kernel's key rings: `user`, `keyring`.
+pub const KEY_TYPE: &str = "syscall.key.type";
+/// Description of such a key, by which it is found.
+pub const KEY_DESCRIPTION: &str = "syscall.key.description";
+/// Name of a kernel module.
+pub const MODULE_NAME: &str = "syscall.module.name";
 /// Flags of `open`.
 pub const OPEN_FLAGS: &str = "syscall.open.flags";
 /// Bytes moved.
@@ -79,7 +95,8 @@ pub const WATCHED: &str = "syscall.poll.watched";
 pub const TIMEOUT: &str = "syscall.timeout";
 /// True where there is no such limit.
 pub const TIMEOUT_INFINITE: &str = "syscall.timeout.infinite";
-/// Point in time at which it ends at the latest, seconds since the Unix epoch.
+/// Point in time at which it ends at the latest, seconds on the call's clock: since the Unix epoch on `CLOCK_REALTIME`, which
+/// is the one where no clock is named.
 pub const DEADLINE: &str = "syscall.deadline";
 /// Clock: `CLOCK_MONOTONIC`.
 pub const CLOCK: &str = "syscall.clock";
@@ -105,3 +122,38 @@ pub const TARGET_PID: &str = "syscall.target.pid";
 pub const TARGET_TID: &str = "syscall.target.tid";
 /// Exit code.
 pub const EXIT_CODE: &str = "syscall.exit_code";
+
+/// What any call can have.
+pub const OF_ANY: &[&str] =
+    &[NAME, FAMILY, KIND, NUMBER, ABI, RETURN_VALUE, ERRNO, ARGS, TRUNCATED, UNREADABLE];
+/// What a call on a descriptor can have: of a file its path, of a socket its addresses.
+pub const OF_FD: &[&str] = &[
+    FD,
+    FD_TYPE,
+    PATH,
+    SOCKADDR_FAMILY,
+    TRANSPORT,
+    NETWORK_TYPE,
+    LOCAL_ADDRESS,
+    LOCAL_PORT,
+    PEER_ADDRESS,
+    PEER_PORT,
+];
+/// What a call on a descriptor, or on a directory and a path, can have.
+pub const OF_FD_OR_DIR: &[&str] = &[
+    FD,
+    DIRFD,
+    FD_TYPE,
+    PATH,
+    SOCKADDR_FAMILY,
+    TRANSPORT,
+    NETWORK_TYPE,
+    LOCAL_ADDRESS,
+    LOCAL_PORT,
+    PEER_ADDRESS,
+    PEER_PORT,
+];
+/// What a call with an address of the other side can have.
+pub const OF_PEER: &[&str] = &[SOCKADDR_FAMILY, TRANSPORT, NETWORK_TYPE, PEER_ADDRESS, PEER_PORT];
+/// What a call with an address of our own can have.
+pub const OF_LOCAL: &[&str] = &[SOCKADDR_FAMILY, TRANSPORT, NETWORK_TYPE, LOCAL_ADDRESS, LOCAL_PORT];

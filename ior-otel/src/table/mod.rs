@@ -1,7 +1,7 @@
 //! The table of syscalls: one row each, from which everything about syscalls is derived: the kernel's descriptors,
 //! span attributes, metrics, `ior-otel syscalls`.
 //!
-//! A row reads like the prototype in the syscall's man page; each argument has a [`role::Role`] that says what to
+//! A row reads like the prototype in the kernel's source; each argument has a [`role::Role`] that says what to
 //! capture of it and how to show it. A new syscall is a new row in [`rows`], a new meaning of an argument a new role.
 
 pub mod family;
@@ -56,7 +56,7 @@ pub struct Arg {
 }
 
 impl Arg {
-    /// Its name in the man page.
+    /// Its name in the kernel's own prototype, without prefixes that say where a pointer points.
     pub fn name(&self) -> &'static str {
         self.identifier.trim_start_matches("r#")
     }
@@ -75,12 +75,15 @@ pub enum Returns {
     Read,
     /// Bytes read, but for a buffer of length 0 the length that it would need (`getxattr`).
     ReadUnlessProbe,
-    /// Bytes received, by the rules of `recv` and its flags.
+    /// Bytes received, by the rules of `recv` and its flags. `recvmsg` has no length among its arguments, so that of a datagram cut
+    /// under `MSG_TRUNC` its whole length counts.
     Received,
     /// Bytes written.
     Written,
     /// Bytes moved from one descriptor to another.
     Transferred,
+    /// Bytes of address space that were advised on.
+    Advised,
     /// Descriptors or events that are ready.
     Ready,
     /// A process or thread id.
@@ -117,7 +120,7 @@ impl Syscall {
             _ if self.returns == Returns::Never => NO_RETURN,
             _ => 0,
         };
-        let has_timeout = self.position(Role::is_timeout).is_some();
-        nature | if has_timeout { TIMEOUT_EXPECTED } else { 0 }
+        let answers_timed_out = self.position(Role::answers_timed_out).is_some();
+        nature | if answers_timed_out { TIMEOUT_EXPECTED } else { 0 }
     }
 }

@@ -46,16 +46,18 @@ impl Quantity {
 /// say nothing of bytes: they have none.
 pub fn quantity(syscall: &Syscall) -> Quantity {
     for arg in syscall.args {
-        match arg.role {
-            Role::Sent => return Quantity::Written,
-            Role::Extent(operation) => return Quantity::Memory(operation),
-            _ => {}
+        if arg.role == Role::Sent {
+            return Quantity::Written;
+        }
+        if let Role::Extent(operation) = arg.role {
+            return Quantity::Memory(operation);
         }
     }
     match syscall.returns {
         Returns::Read | Returns::ReadUnlessProbe | Returns::Received => Quantity::Read,
         Returns::Written => Quantity::Written,
         Returns::Transferred => Quantity::Transferred,
+        Returns::Advised => Quantity::Memory("advise"),
         Returns::Ready => Quantity::Ready,
         Returns::Status | Returns::Value | Returns::Fd | Returns::Pid | Returns::Address | Returns::Never => {
             Quantity::None
@@ -70,7 +72,9 @@ pub fn source(syscall: &Syscall) -> (u8, u8) {
         return (QUANTITY_ARGUMENT, argument as u8);
     }
     match syscall.returns {
-        Returns::Read | Returns::Written | Returns::Transferred | Returns::Ready => (QUANTITY_RETURN, 0),
+        Returns::Read | Returns::Written | Returns::Transferred | Returns::Advised | Returns::Ready => {
+            (QUANTITY_RETURN, 0)
+        }
         Returns::ReadUnlessProbe => (QUANTITY_RETURN_UNLESS_PROBE, last(syscall)),
         Returns::Received => {
             (QUANTITY_RECEIVE, syscall.position(|role| role == Role::MsgFlags).unwrap_or_default() as u8)

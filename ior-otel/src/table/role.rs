@@ -1,10 +1,14 @@
-//! What an argument of a syscall means, and what the kernel side must capture of it. What becomes of it in a span is in
-//! [`super::attributes`].
+//! What an argument of a syscall means: what the kernel side must capture of it, and which attributes it can become. Their
+//! values are made in [`super::attributes`].
+
+use std::slice;
 
 use ior_common::descriptor::{
     CAPTURE_BYTES, CAPTURE_EARLY, CAPTURE_MESSAGE_NAME, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_SIZED,
     CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, Capture, MAX_BYTES,
 };
+
+use super::keys;
 
 /// Meaning of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +22,16 @@ pub enum Role {
     SecondFd,
     /// The directory that the path is relative to.
     DirFd,
+    /// The same, or where the path is empty or null the thing itself.
+    FdOrDir,
     /// The directory that the second path is relative to.
     NewDirFd,
     /// A path.
     Path,
     /// The second path of a call with two.
     NewPath,
+    /// A string that is no path, and the attribute that it becomes.
+    Name(&'static str),
     /// Flags of `open`.
     OpenFlags,
     /// A pointer to `struct open_how`, which begins with the flags of `open`.
@@ -60,8 +68,10 @@ pub enum Role {
     TimeoutOverwritten,
     /// A pointer to a `struct timeval`, overwritten by the kernel with what remained.
     TimevalOverwritten,
-    /// A pointer to a point in time, null for no limit.
+    /// A pointer to a point in time on the clock that the call names, null for no limit.
     Deadline,
+    /// The same on the wall clock.
+    WallDeadline,
     /// A clock.
     Clock,
     /// Flags of `clock_nanosleep`.
@@ -97,9 +107,11 @@ impl Role {
     /// What to read of the process's memory for an argument at position `arg`.
     pub const fn capture(self, arg: u8) -> Capture {
         let (op, length_arg, length) = match self {
-            Self::Path | Self::NewPath => (CAPTURE_STRING, 0, 0),
+            Self::Path | Self::NewPath | Self::Name(_) => (CAPTURE_STRING, 0, 0),
             Self::OpenHow => (CAPTURE_BYTES, 0, 8),
-            Self::Timeout | Self::Deadline | Self::FutexTimeout => (CAPTURE_BYTES, 0, 16),
+            Self::Timeout | Self::Deadline | Self::WallDeadline | Self::FutexTimeout => {
+                (CAPTURE_BYTES, 0, 16)
+            }
             Self::TimeoutOverwritten | Self::TimevalOverwritten | Self::Requested => (CAPTURE_EARLY, 0, 16),
             Self::Peer | Self::Local => (CAPTURE_SIZED, arg + 1, MAX_BYTES as u8),
             Self::PeerOut | Self::LocalOut => {
@@ -110,6 +122,7 @@ impl Role {
             | Self::Fd
             | Self::SecondFd
             | Self::DirFd
+            | Self::FdOrDir
             | Self::NewDirFd
             | Self::OpenFlags
             | Self::Domain
@@ -134,17 +147,50 @@ impl Role {
         Capture { op, arg, length_arg, length }
     }
 
-    /// Whether it limits how long the call may take, so that `ETIMEDOUT` is an answer and no failure.
-    pub fn is_timeout(self) -> bool {
-        matches!(
-            self,
-            Self::TimeoutMs
-                | Self::Timeout
-                | Self::TimeoutOverwritten
-                | Self::TimevalOverwritten
-                | Self::Deadline
-                | Self::FutexTimeout
-        )
+    /// The attributes that an argument of this role can become.
+    pub const fn keys(&'static self) -> &'static [&'static str] {
+        match self {
+            Self::Plain | Self::Protocol | Self::Sent => &[],
+            Self::Fd => keys::OF_FD,
+            Self::SecondFd => &[keys::FD_SECOND],
+            Self::DirFd => &[keys::DIRFD],
+            Self::FdOrDir => keys::OF_FD_OR_DIR,
+            Self::NewDirFd => &[keys::NEW_DIRFD],
+            Self::Path => &[keys::PATH],
+            Self::NewPath => &[keys::NEW_PATH],
+            Self::Name(key) => slice::from_ref(key),
+            Self::OpenFlags | Self::OpenHow => &[keys::OPEN_FLAGS],
+            Self::Peer | Self::PeerOut | Self::MessagePeer => keys::OF_PEER,
+            Self::Local | Self::LocalOut => keys::OF_LOCAL,
+            Self::Domain => &[keys::SOCKADDR_FAMILY],
+            Self::SocketType => &[keys::SOCKET_TYPE, keys::SOCKET_FLAGS, keys::SOCKET_PROTOCOL],
+            Self::MsgFlags => &[keys::MESSAGE_FLAGS],
+            Self::MaxEvents => &[keys::MAX_EVENTS],
+            Self::Watched => &[keys::WATCHED],
+            Self::TimeoutMs | Self::Timeout | Self::TimeoutOverwritten | Self::TimevalOverwritten => {
+                &[keys::TIMEOUT, keys::TIMEOUT_INFINITE]
+            }
+            Self::Deadline | Self::FutexTimeout => &[keys::TIMEOUT, keys::DEADLINE, keys::TIMEOUT_INFINITE],
+            Self::WallDeadline => &[keys::DEADLINE, keys::TIMEOUT_INFINITE],
+            Self::Clock => &[keys::CLOCK],
+            Self::SleepFlags => &[keys::SLEEP_ABSOLUTE, keys::DEADLINE],
+            Self::Requested => &[keys::SLEEP_REQUESTED],
+            Self::FutexAddress => &[keys::FUTEX_ADDRESS],
+            Self::FutexOp => &[keys::FUTEX_OP, keys::FUTEX_FLAGS],
+            Self::FutexValue => &[keys::FUTEX_VALUE],
+            Self::Signal => &[keys::SIGNAL],
+            Self::TargetPid => &[keys::TARGET_PID],
+            Self::TargetTid => &[keys::TARGET_TID],
+            Self::ExitCode => &[keys::EXIT_CODE],
+            Self::Extent(_) => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
+        }
+    }
+
+    /// Whether `ETIMEDOUT` says that the time passed which the caller gave, so that it is an answer and no failure. The calls
+    /// that wait for descriptors, signals and semaphores answer otherwise (0 or `EAGAIN`): `ETIMEDOUT` of theirs is a failure, as the
+    /// one of a connection is.
+    pub const fn answers_timed_out(self) -> bool {
+        matches!(self, Self::Deadline | Self::WallDeadline | Self::FutexTimeout)
     }
 
     /// Whether the kernel side must read it when the call begins.

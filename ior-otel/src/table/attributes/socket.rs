@@ -1,0 +1,80 @@
+//! Attributes of sockets and their addresses.
+
+use super::{Arg, FdInfo, Shown, keys, names};
+use crate::table::sockaddr::{self, Address};
+
+impl Shown<'_> {
+    /// The type of a socket in the making, its flags, and its protocol: that is the next argument, and means something by the
+    /// family, which is the one before.
+    pub(super) fn socket(&mut self, at: usize, value: i32) {
+        let (name, flags) = names::socket_type(i64::from(value));
+        self.out.string(keys::SOCKET_TYPE, name);
+        self.flags(keys::SOCKET_FLAGS, flags);
+        let protocol = names::protocol(i64::from(self.call.int(at - 1)), i64::from(self.call.int(at + 1)));
+        if let Some(protocol) = protocol {
+            self.out.string(keys::SOCKET_PROTOCOL, protocol);
+        }
+    }
+
+    pub(super) fn peer(&mut self, at: usize, arg: &Arg) {
+        self.said.peer = self.address(at, arg, keys::PEER_ADDRESS, keys::PEER_PORT);
+    }
+
+    pub(super) fn local(&mut self, at: usize, arg: &Arg) {
+        self.said.local = self.address(at, arg, keys::LOCAL_ADDRESS, keys::LOCAL_PORT);
+    }
+
+    /// An address that the call gives or gets; whether there was one.
+    fn address(&mut self, at: usize, arg: &Arg, address_key: &'static str, port_key: &str) -> bool {
+        let Some((family, address)) = self.read(at, arg, address_key).and_then(sockaddr::parse) else {
+            return false;
+        };
+        self.out.string(keys::SOCKADDR_FAMILY, sockaddr::family_name(family));
+        match address {
+            Address::Internet(address) => {
+                self.network_type(address.is_ipv4());
+                self.out.string(address_key, address.ip().to_string());
+                self.out.int(port_key, address.port());
+            }
+            Address::Unix(name) => {
+                self.said.transport = Some("unix");
+                if let Some(name) = name {
+                    self.out.string(address_key, name);
+                }
+            }
+            Address::Other => {}
+        }
+        true
+    }
+
+    /// What is known of the socket that the call works on, as far as the call has not said it.
+    pub(super) fn connection(&mut self, info: FdInfo) {
+        // The type is shown already; a socket's path is its own address.
+        let FdInfo { fd_type: _, path, transport, family, local, peer } = info;
+        self.said.transport = transport;
+        if !self.said.peer && !self.said.local {
+            if let Some(family) = family {
+                self.out.string(keys::SOCKADDR_FAMILY, sockaddr::family_name(family));
+            }
+            if let Some(address) = local.or(peer) {
+                self.network_type(address.is_ipv4());
+            }
+        }
+        if !self.said.local {
+            if let Some(local) = local {
+                self.out.string(keys::LOCAL_ADDRESS, local.ip().to_string());
+                self.out.int(keys::LOCAL_PORT, local.port());
+            } else if let Some(path) = path {
+                self.out.string(keys::LOCAL_ADDRESS, path);
+            }
+        }
+        if let Some(peer) = peer.filter(|_| !self.said.peer) {
+            self.out.string(keys::PEER_ADDRESS, peer.ip().to_string());
+            self.out.int(keys::PEER_PORT, peer.port());
+        }
+    }
+
+    fn network_type(&mut self, is_ipv4: bool) {
+        self.out.string(keys::NETWORK_TYPE, if is_ipv4 { "ipv4" } else { "ipv6" });
+    }
+}
