@@ -110,7 +110,7 @@ fn table(rows: &[Row]) -> String {
     for row in rows {
         table.add_row(cells(row));
     }
-    format!("{table}\n")
+    format!("{}\n", table.trim_fmt())
 }
 
 fn json(rows: &[Row]) -> String {
