@@ -1,0 +1,131 @@
+//! Any call of any row, with any memory behind it, has attributes that OTLP allows, and those that its row tells.
+
+use std::{collections::BTreeSet, net::SocketAddr};
+
+use ior_common::descriptor::CAPTURES;
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+
+use super::{
+    super::*,
+    support::{call, shown},
+};
+use crate::{enrich::fd::FdType, table::rows::ROWS};
+
+/// What a test knows of the memory behind an argument; owned, so that a strategy can make it.
+#[derive(Clone, Debug)]
+enum Memory {
+    Absent,
+    Whole(Vec<u8>),
+    Part(Vec<u8>),
+    Fault,
+}
+
+impl Memory {
+    fn captured(&self) -> Option<Captured<'_>> {
+        match self {
+            Self::Absent => None,
+            Self::Whole(bytes) => Some(Captured::Whole(bytes)),
+            Self::Part(bytes) => Some(Captured::Part(bytes)),
+            Self::Fault => Some(Captured::Fault),
+        }
+    }
+}
+
+fn memory() -> impl Strategy<Value = Memory> {
+    let family = prop::sample::select(vec![libc::AF_UNIX, libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK]);
+    let address = (family, prop::collection::vec(any::<u8>(), 0..40))
+        .prop_map(|(family, rest)| [(family as u16).to_ne_bytes().as_slice(), &rest].concat());
+    let bytes = prop_oneof![prop::collection::vec(any::<u8>(), 0..40), address];
+    prop_oneof![
+        Just(Memory::Absent),
+        bytes.clone().prop_map(Memory::Whole),
+        bytes.prop_map(Memory::Part),
+        Just(Memory::Fault),
+    ]
+}
+
+fn argument() -> impl Strategy<Value = u64> {
+    prop_oneof![
+        any::<u64>(),
+        0..32_u64,
+        any::<i32>().prop_map(|int| int as u64),
+        (-4..0_i64).prop_map(|int| int as u64)
+    ]
+}
+
+fn socket_address() -> impl Strategy<Value = Option<SocketAddr>> {
+    prop_oneof![
+        Just(None),
+        (any::<[u8; 4]>(), any::<u16>()).prop_map(|(ip, port)| Some(SocketAddr::from((ip, port)))),
+        (any::<[u16; 8]>(), any::<u16>()).prop_map(|(ip, port)| Some(SocketAddr::from((ip, port)))),
+    ]
+}
+
+prop_compose! {
+    fn info()(
+        fd_type in prop::sample::select(vec![FdType::File, FdType::Socket, FdType::Anonymous("eventfd")]),
+        path in prop::option::of("[ -~]{0,12}"),
+        transport in prop::option::of(prop::sample::select(vec!["tcp", "udp", "unix"])),
+        family in prop::option::of(any::<u16>()),
+        local in socket_address(),
+        peer in socket_address(),
+    ) -> FdInfo {
+        FdInfo { fd_type, path, transport, family, local, peer }
+    }
+}
+
+prop_compose! {
+    /// A call with anything in it, and what its descriptors are; its row is for the test to choose.
+    fn any_call()(
+        args in prop::array::uniform6(argument()),
+        memory in prop::array::uniform4(memory()),
+        return_value in prop_oneof![any::<i64>(), -600..600_i64],
+        info in prop::option::of(info()),
+        unfinished in any::<bool>(),
+        abi in 0..4_u8,
+    ) -> (Call<'static>, [Memory; CAPTURES], Option<FdInfo>) {
+        (Call { args, return_value, unfinished, abi, ..call(1000) }, memory, info)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// In every case every row, and a call without one. OTLP wants the keys of a span to be unique.
+    #[test]
+    fn any_call_has_attributes_that_are_unique_and_those_of_its_row((call, memory, info) in any_call()) {
+        let call = Call { captures: memory.each_ref().map(Memory::captured), ..call };
+        for syscall in ROWS.iter().map(Some).chain([None]) {
+            let name = syscall.map_or("a call without a row", |syscall| syscall.name);
+            let possible = syscall.map(possible).unwrap_or_default();
+            let mut seen = BTreeSet::new();
+            for (key, _) in shown(syscall, &call, &|_| info.clone()) {
+                prop_assert!(
+                    possible.contains(&key.as_str()) || keys::OF_ANY.contains(&key.as_str()),
+                    "{name} does not say that it can have {key}"
+                );
+                prop_assert!(seen.insert(key.clone()), "{name} has {key} twice");
+            }
+        }
+    }
+}
+
+/// What a row says that its calls can have, some call has.
+#[test]
+fn no_row_promises_an_attribute_that_never_comes() {
+    let mut missing: Vec<(&Syscall, BTreeSet<_>)> =
+        ROWS.iter().map(|syscall| (syscall, possible(syscall).into_iter().collect())).collect();
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..4000 {
+        let (call, memory, info) = any_call().new_tree(&mut runner).expect("a call").current();
+        let call = Call { captures: memory.each_ref().map(Memory::captured), ..call };
+        for (syscall, missing) in &mut missing {
+            for (key, _) in shown(Some(*syscall), &call, &|_| info.clone()) {
+                missing.remove(key.as_str());
+            }
+        }
+        missing.retain(|(_, missing)| !missing.is_empty());
+    }
+    let missing: Vec<_> = missing.iter().map(|(syscall, missing)| (syscall.name, missing)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
