@@ -11,6 +11,9 @@ use crate::{
     otlp::settings::{ExportFlags, Settings},
 };
 
+/// What is shown of a secret.
+const HIDDEN: &str = "***";
+
 /// `config check`: what to say of a file without a mistake.
 ///
 /// # Errors
@@ -23,7 +26,7 @@ pub fn check(file: &Path) -> Result<String, Failure> {
 
 /// `config show`: the configuration in effect, `config`, as YAML, which is a configuration file again. `variables` are the
 /// names of the environment variables that are set; those of the export are mentioned, not resolved, because
-/// they hold credentials and differ by signal.
+/// they hold credentials and differ by signal. Values of headers, which are credentials too, are [`HIDDEN`].
 ///
 /// # Errors
 /// If a path in it is not UTF-8.
@@ -33,6 +36,7 @@ pub fn show<'a>(
     variables: impl IntoIterator<Item = &'a str>,
 ) -> Result<String, Failure> {
     config.export = options.export(config.export);
+    config.export.otlp.headers.values_mut().for_each(|value| HIDDEN.clone_into(value));
     let mut yaml = config.to_yaml().context("cannot write the configuration as YAML")?;
     let mut variables: Vec<_> = variables.into_iter().filter(|name| is_of_export(name)).collect();
     if !variables.is_empty() {

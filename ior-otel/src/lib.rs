@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod config_command;
 pub mod exit;
+pub mod log;
 pub mod syscalls_command;
 pub mod table;
 

@@ -17,6 +17,7 @@ use ior_otel::{
     },
     config_command,
     exit::{self, Exit, Failure},
+    log,
     otlp::{
         exporter::NotExportable,
         settings::{ExportFlags, Settings},
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return exit::of_command_line(&error),
     };
+    log::start(std::env::var("OTEL_LOG_LEVEL").ok().as_deref());
     match dispatch(cli) {
         Ok(code) => code,
         Err(failure) => {
@@ -93,7 +95,7 @@ fn configure(options: &Options) -> Result<(Config, Settings), Failure> {
     };
     let settings = Settings::resolve(&flags, &|name| std::env::var(name).ok(), &file.export)?;
     for warning in &settings.warnings {
-        eprintln!("ior-otel: {warning}");
+        tracing::warn!("{warning}");
     }
     let env = EnvOverrides { resource_attributes: resource_attributes(), ..settings.overrides() };
     let config = options.above(file, env);
@@ -103,7 +105,7 @@ fn configure(options: &Options) -> Result<(Config, Settings), Failure> {
 fn resource_attributes() -> BTreeMap<String, String> {
     let text = std::env::var("OTEL_RESOURCE_ATTRIBUTES").unwrap_or_default();
     env::resource_attributes(&text).unwrap_or_else(|error| {
-        eprintln!("ior-otel: OTEL_RESOURCE_ATTRIBUTES is ignored: {error}");
+        tracing::warn!("OTEL_RESOURCE_ATTRIBUTES is ignored: {error}");
         BTreeMap::new()
     })
 }

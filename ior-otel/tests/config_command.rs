@@ -163,6 +163,30 @@ fn variables_of_the_export_are_named_and_their_values_kept_secret() {
 }
 
 #[test]
+fn values_of_headers_are_kept_secret() {
+    let folder = folder_with("c.yaml", "export: {otlp: {headers: {authorization: secret}}}\n");
+    let (code, stdout, _) = told(ior_otel(folder.path(), &["--config", "c.yaml", "config", "show"], &[]));
+    assert_eq!(code, 0);
+    assert!(stdout.contains("authorization: '***'") && !stdout.contains("secret"), "{stdout}");
+}
+
+#[test]
+fn the_log_level_says_how_much_is_said() {
+    let said = |level: &str| {
+        let variables = [("OTEL_RESOURCE_ATTRIBUTES", "nothing"), ("OTEL_LOG_LEVEL", level)];
+        let (code, _, stderr) = told(ior_otel(Path::new("/"), &["config", "show"], &variables));
+        assert_eq!(code, 0);
+        stderr
+    };
+    let warning = said("");
+    assert!(warning.starts_with("ior-otel: OTEL_RESOURCE_ATTRIBUTES is ignored: "), "{warning}");
+    assert_eq!(said("WARN"), warning);
+    assert_eq!((said("error"), said("none")), (String::new(), String::new()));
+    let unknown = "ior-otel: OTEL_LOG_LEVEL is ignored: \"loud\" is none of none, off, error, warn, info, debug, trace, verbose, all\n";
+    assert_eq!(said("loud"), format!("{unknown}{warning}"));
+}
+
+#[test]
 fn bad_usage_is_64_and_names_the_nearest() {
     for (arguments, message) in [
         (

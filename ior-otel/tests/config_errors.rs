@@ -14,6 +14,12 @@ fn error_of(section: &str, key_and_value: &str) -> String {
 }
 
 #[test]
+fn a_queue_that_holds_nothing_is_refused() {
+    let message = error_of("export", "queue: 0");
+    assert_eq!(message, "config.yaml:3: export.queue: 0 is too small; the least is 4MiB");
+}
+
+#[test]
 fn unknown_keys() {
     assert_eq!(
         error_of("spans", "min_duratoin: 10ms"),

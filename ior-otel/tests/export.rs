@@ -370,8 +370,9 @@ fn tls_trusts_a_private_authority_and_shows_a_certificate() {
     certificates(directory.path());
     let path = |name: &str| directory.path().join(name);
     let receiver = Receiver::start_with(Some((&path("server.pem"), &path("server.key"), &path("ca.pem"))));
-    let with = |tls: Tls| {
-        let mut settings = of_url(&format!("https://localhost:{}", receiver.grpc.port()), Protocol::Grpc);
+    let with = |protocol: Protocol, tls: Tls| {
+        let port = if protocol == Protocol::Grpc { receiver.grpc } else { receiver.http }.port();
+        let mut settings = of_url(&format!("https://localhost:{port}"), protocol);
         for signal in [&mut settings.traces, &mut settings.metrics] {
             signal.endpoint.as_mut().expect("an endpoint").tls = tls.clone();
         }
@@ -382,13 +383,13 @@ fn tls_trusts_a_private_authority_and_shows_a_certificate() {
         cert_file: Some(path("client.pem")),
         key_file: Some(path("client.key")),
     };
-    assert_eq!(with(all.clone()), 1);
-    assert_eq!(
-        with(Tls { cert_file: None, key_file: None, ..all.clone() }),
-        0,
-        "the server asks for a certificate"
-    );
-    assert_eq!(with(Tls { ca_file: None, ..all }), 0, "the system does not know this authority");
+    for protocol in [Protocol::Grpc, Protocol::HttpProtobuf] {
+        assert_eq!(with(protocol, all.clone()), 1, "{protocol:?}");
+        let nameless = Tls { cert_file: None, key_file: None, ..all.clone() };
+        assert_eq!(with(protocol, nameless), 0, "{protocol:?}: the server asks for a certificate");
+        let untold = Tls { ca_file: None, ..all.clone() };
+        assert_eq!(with(protocol, untold), 0, "{protocol:?}: the system does not know this authority");
+    }
 }
 
 #[test]

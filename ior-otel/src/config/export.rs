@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::scalar::{ByteSize, HumanDuration};
+use super::scalar::{self, ByteSize, HumanDuration};
 
 /// Where the telemetry goes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,8 +14,23 @@ pub struct ExportSection {
     pub otlp: OtlpSection,
     /// Into a file.
     pub file: FileSection,
-    /// Bytes of encoded spans that wait for the endpoint at most.
+    /// Bytes of encoded spans that wait for the endpoint at most; [`MIN_QUEUE`] or more.
+    #[serde(deserialize_with = "queue")]
     pub queue: ByteSize,
+}
+
+/// What is less would drop single requests of many spans, which have up to 4 MiB.
+pub const MIN_QUEUE: ByteSize = ByteSize(4 << 20);
+
+fn queue<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ByteSize, D::Error> {
+    scalar::parse(deserializer, "a size such as 32MiB", |text| {
+        let size: ByteSize = text.parse()?;
+        if size < MIN_QUEUE {
+            Err(format!("{text} is too small; the least is {MIN_QUEUE}"))
+        } else {
+            Ok(size)
+        }
+    })
 }
 
 impl Default for ExportSection {

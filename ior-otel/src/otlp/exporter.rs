@@ -177,7 +177,7 @@ fn sinks(settings: &Settings) -> Vec<Sink> {
     if let Some(path) = &settings.file {
         match Lines::to_file(path) {
             Ok(lines) => sinks.push(Sink { lines, takes_spans: true, takes_metrics: true }),
-            Err(error) => eprintln!("ior-otel: {error:#}; going on without it"),
+            Err(error) => tracing::error!("{error:#}; going on without it"),
         }
     }
     if settings.traces.console || settings.metrics.console {

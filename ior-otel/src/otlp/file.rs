@@ -101,8 +101,8 @@ impl Lines {
 
     fn failed(&mut self, error: &io::Error) {
         if self.account.error.is_none() {
-            eprintln!(
-                "ior-otel: cannot write to {}: {error}; what could not be written is counted",
+            tracing::error!(
+                "cannot write to {}: {error}; what could not be written is counted",
                 self.account.name
             );
         }

@@ -298,11 +298,18 @@ impl Lane {
         let mut attempt = 0;
         loop {
             let outcome = client.send(request.body.clone()).await;
+            tracing::debug!(
+                items = request.items,
+                bytes = request.body.len(),
+                ?outcome,
+                "sent to {}",
+                self.endpoint.url
+            );
             let (after, unreachable) = {
                 let mut state = self.lock();
                 state.account.requests += 1;
                 state.account.bytes += request.body.len() as u64;
-                state.note(&outcome, &self.endpoint.url);
+                state.note(&outcome, &self.endpoint);
                 match &outcome {
                     Outcome::Delivered { .. } | Outcome::Refused { .. } => return Some(outcome),
                     Outcome::Retry { after, unreachable, .. } => (*after, *unreachable),
@@ -381,11 +388,12 @@ impl State {
     }
 
     /// Remembers how it went, and says on stderr when that changes.
-    fn note(&mut self, outcome: &Outcome, url: &str) {
+    fn note(&mut self, outcome: &Outcome, endpoint: &Endpoint) {
+        let (url, hint) = (&endpoint.url, endpoint.hint().unwrap_or_default());
         match outcome {
             Outcome::Delivered { rejected: 0, message } if message.is_empty() => {
                 if std::mem::take(&mut self.is_down) {
-                    eprintln!("ior-otel: {url} takes telemetry again");
+                    tracing::info!("{url} takes telemetry again");
                 }
             }
             Outcome::Delivered { rejected, message } => {
@@ -393,18 +401,18 @@ impl State {
             }
             Outcome::Retry { error, .. } => {
                 if !std::mem::replace(&mut self.is_down, true) {
-                    eprintln!("ior-otel: {url} does not take telemetry, trying again: {error}");
+                    tracing::warn!("{url} does not take telemetry, trying again: {error}{hint}");
                 }
                 self.account.error = Some(error.clone());
             }
-            Outcome::Refused { error } => self.say(format!("{url} refused telemetry: {error}")),
+            Outcome::Refused { error } => self.say(format!("{url} refused telemetry: {error}{hint}")),
         }
     }
 
     /// Says something once.
     fn say(&mut self, text: String) {
         if self.account.error.as_ref() != Some(&text) {
-            eprintln!("ior-otel: {text}");
+            tracing::warn!("{text}");
             self.account.error = Some(text);
         }
     }

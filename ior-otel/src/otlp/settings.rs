@@ -81,6 +81,22 @@ pub struct Endpoint {
     pub tls: Tls,
 }
 
+impl Endpoint {
+    /// What may be wrong if it does not answer: a port that by convention speaks the other protocol.
+    pub fn hint(&self) -> Option<&'static str> {
+        let port = self.url.parse::<http::Uri>().ok()?.port_u16()?;
+        match (self.protocol, port) {
+            (Protocol::Grpc, 4318) => {
+                Some(" (port 4318 is by convention OTLP over HTTP: try --protocol http/protobuf)")
+            }
+            (Protocol::HttpProtobuf | Protocol::HttpJson, 4317) => {
+                Some(" (port 4317 is by convention OTLP over gRPC: try --protocol grpc)")
+            }
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { url, protocol, headers, timeout, compression, tls } = self;

@@ -7,6 +7,8 @@ pub mod privilege;
 pub mod maps;
 pub mod ring;
 
+use std::time::Instant;
+
 use anyhow::{Context, Result, anyhow};
 use aya::{Ebpf, EbpfLoader, maps::Array, programs::RawTracePoint};
 use ior_common::descriptor::Descriptor;
@@ -41,6 +43,7 @@ impl Probe {
     /// Loads and attaches the programs. With `adopt`, processes that ior-otel forks from now on are traced from their first
     /// `execve` on, and what they fork.
     pub fn start(limits: &Limits, descriptors: &[Descriptor], adopt: bool) -> Result<Self> {
+        let started = Instant::now();
         let host = host::describe(limits, adopt)?;
         // Needed before Linux 5.11, where maps count against it; later kernels ignore it.
         let _ = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
@@ -55,10 +58,12 @@ impl Probe {
             .load(OBJECT)
             .map_err(|error| privilege::explain(error.into()))?;
         describe(&mut ebpf, descriptors)?;
+        tracing::debug!(?host, "loaded {} bytes of programs in {:?}", OBJECT.len(), started.elapsed());
         for name in PROGRAMS {
             attach(&mut ebpf, name)
                 .map_err(|error| privilege::explain(error.context(format!("cannot attach to {name}"))))?;
         }
+        tracing::debug!("attached to {} after {:?}", PROGRAMS.join(", "), started.elapsed());
         Ok(Self { ebpf })
     }
 

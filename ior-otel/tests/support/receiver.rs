@@ -27,7 +27,16 @@ use opentelemetry_proto::tonic::collector::{
     },
 };
 use prost::Message as _;
-use tokio::{net::TcpListener, runtime::Runtime};
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+    server::WebPkiClientVerifier,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::Runtime,
+};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
     Code, Request, Response, Status,
@@ -96,7 +105,7 @@ impl Receiver {
         Self::start_with(None)
     }
 
-    /// Starts with TLS on gRPC: certificate, key, and the authority of clients, which must show a certificate of it.
+    /// Starts with TLS: certificate, key, and the authority of clients, which must show a certificate of it.
     pub(crate) fn start_with(tls: Option<(&Path, &Path, &Path)>) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let shared = Shared::default();
@@ -128,7 +137,10 @@ impl Receiver {
                 .route("/v1/metrics", post(http_metrics))
                 .layer(axum::extract::DefaultBodyLimit::disable())
                 .with_state(Arc::clone(&shared));
-            tokio::spawn(async move { axum::serve(http, app).await });
+            match tls {
+                Some(tls) => tokio::spawn(axum::serve(TlsListener::new(http, tls), app).into_future()),
+                None => tokio::spawn(axum::serve(http, app).into_future()),
+            };
             addresses
         });
         Self { shared, grpc, http, _runtime: runtime }
@@ -142,6 +154,47 @@ impl Receiver {
     /// What came so far.
     pub(crate) fn came(&self) -> Came {
         self.shared.lock().expect("lock").came.clone()
+    }
+}
+
+/// HTTP over TLS; those who fail the handshake never become a connection.
+struct TlsListener {
+    tcp: TcpListener,
+    tls: TlsAcceptor,
+}
+
+impl TlsListener {
+    fn new(tcp: TcpListener, (cert, key, clients): (&Path, &Path, &Path)) -> Self {
+        ior_otel::otlp::http::install_crypto();
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(clients).expect("a certificate")).expect("an authority");
+        let verifier = WebPkiClientVerifier::builder(Arc::new(roots)).build().expect("a verifier");
+        let config = rustls::ServerConfig::builder()
+            .with_client_cert_verifier(verifier)
+            .with_single_cert(
+                vec![CertificateDer::from_pem_file(cert).expect("a certificate")],
+                PrivateKeyDer::from_pem_file(key).expect("a key"),
+            )
+            .expect("TLS");
+        Self { tcp, tls: Arc::new(config).into() }
+    }
+}
+
+impl axum::serve::Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (stream, address) = self.tcp.accept().await.expect("a connection");
+            if let Ok(stream) = self.tls.accept(stream).await {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<Self::Addr> {
+        self.tcp.local_addr()
     }
 }
 

@@ -148,3 +148,19 @@ fn a_certificate_needs_its_key() {
         ]
     );
 }
+
+#[test]
+fn a_port_of_the_other_protocol_is_pointed_out() {
+    let hint = |url: &str, protocol: &str| {
+        let file = format!("otlp: {{endpoint: '{url}', protocol: {protocol}}}");
+        let settings = resolve(&ExportFlags::default(), &[], &file).expect("is right");
+        settings.traces.endpoint.expect("an endpoint").hint()
+    };
+    assert!(hint("http://h:4318", "grpc").is_some_and(|hint| hint.contains("--protocol http/protobuf")));
+    assert!(hint("http://h:4317", "http/json").is_some_and(|hint| hint.contains("--protocol grpc")));
+    for (url, protocol) in
+        [("http://h", "grpc"), ("http://h:4317", "grpc"), ("https://h:4318", "http/protobuf")]
+    {
+        assert_eq!(hint(url, protocol), None);
+    }
+}

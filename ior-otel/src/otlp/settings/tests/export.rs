@@ -46,9 +46,9 @@ fn disabled_means_that_nothing_is_sent_but_the_file_is_written() {
 
 #[test]
 fn the_file_of_json_lines_and_the_queue() {
-    let file = "{file: {path: f}, queue: 1MiB}";
+    let file = "{file: {path: f}, queue: 8MiB}";
     let settings = settings(&[], file);
-    assert_eq!((settings.file.as_deref(), settings.queue_bytes), (Some("f".as_ref()), 1 << 20));
+    assert_eq!((settings.file.as_deref(), settings.queue_bytes), (Some("f".as_ref()), 8 << 20));
     assert!(settings.exports() && !settings.sends());
     let flags = ExportFlags { output: Some("o".into()), ..ExportFlags::default() };
     assert_eq!(resolve(&flags, &[], file).expect("is right").file, Some("o".into()));

@@ -1,0 +1,85 @@
+//! What ior-otel says about itself, on standard error: through `tracing`, as much as `OTEL_LOG_LEVEL` asks for.
+
+use std::{fmt, io};
+
+use tracing::{Event, Level, Subscriber, level_filters::LevelFilter};
+use tracing_subscriber::{
+    filter::Targets,
+    fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
+    layer::SubscriberExt as _,
+    registry::LookupSpan,
+    util::SubscriberInitExt as _,
+};
+
+/// The levels by their names (specification, "Environment Variable Specification": `OTEL_LOG_LEVEL`; the names are those of the
+/// SDKs in other languages).
+const LEVELS: [(&str, LevelFilter); 9] = [
+    ("none", LevelFilter::OFF),
+    ("off", LevelFilter::OFF),
+    ("error", LevelFilter::ERROR),
+    ("warn", LevelFilter::WARN),
+    ("info", LevelFilter::INFO),
+    ("debug", LevelFilter::DEBUG),
+    ("trace", LevelFilter::TRACE),
+    ("verbose", LevelFilter::TRACE),
+    ("all", LevelFilter::TRACE),
+];
+
+/// Begins to say; once in a process. A level that is not known is said, and taken for `info`.
+pub fn start(level: Option<&str>) {
+    let level = level.map(str::trim).filter(|level| !level.is_empty());
+    let known = level.and_then(by_name);
+    let filter = known.unwrap_or(LevelFilter::INFO);
+    // What libraries say about every frame that they send is for those who ask for everything.
+    let others = if filter == LevelFilter::TRACE { filter } else { filter.min(LevelFilter::WARN) };
+    let layer = tracing_subscriber::fmt::layer().event_format(Line).with_writer(io::stderr);
+    tracing_subscriber::registry()
+        .with(layer)
+        .with(Targets::new().with_target(env!("CARGO_CRATE_NAME"), filter).with_default(others))
+        .init();
+    if let (Some(level), None) = (level, known) {
+        let names = LEVELS.map(|(name, _)| name).join(", ");
+        tracing::warn!("OTEL_LOG_LEVEL is ignored: {level:?} is none of {names}");
+    }
+}
+
+fn by_name(level: &str) -> Option<LevelFilter> {
+    LEVELS.iter().find(|(name, _)| name.eq_ignore_ascii_case(level)).map(|(_, level)| *level)
+}
+
+/// A line beside what the traced command writes: whose it is, what, and no time.
+struct Line;
+
+impl<S, N> FormatEvent<S, N> for Line
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        write!(writer, "{}: ", env!("CARGO_PKG_NAME"))?;
+        match *event.metadata().level() {
+            Level::DEBUG => write!(writer, "debug: ")?,
+            Level::TRACE => write!(writer, "trace: {}: ", event.metadata().target())?,
+            _ => {}
+        }
+        context.format_fields(writer.by_ref(), event)?;
+        writeln!(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_have_no_case() {
+        assert_eq!(by_name("WARN"), Some(LevelFilter::WARN));
+        assert_eq!(by_name("none"), Some(LevelFilter::OFF));
+        assert_eq!(by_name("loud"), None);
+    }
+}
