@@ -130,6 +130,15 @@ impl<'a> Shown<'a> {
         let int = self.call.int(at);
         match arg.role {
             Role::Plain | Role::Protocol | Role::Sent => {}
+            Role::Int(key) => self.out.int(key, int),
+            Role::Unsigned(key) => self.out.int(key, value as u32),
+            Role::Long(key) => self.out.int(key, value as i64),
+            Role::Octal(key) => self.out.string(key, format!("0{:o}", value as u32)),
+            Role::Hex(key) => self.out.string(key, format!("{value:#x}")),
+            Role::One(key, names) => self.out.string(key, names.one(value)),
+            Role::Flags(key, names) => self.flags(key, names.flags(u64::from(value as u32))),
+            Role::IntAt(key) | Role::IntOut(key) => self.int_at(at, arg, key),
+            Role::LongAt(key) => self.long_at(at, arg, key),
             Role::Fd => self.fd(int),
             Role::SecondFd => self.descriptor(keys::FD_SECOND, int),
             Role::FdOrDir if self.is_pathless() => self.fd(int),
@@ -138,34 +147,30 @@ impl<'a> Shown<'a> {
             Role::Path => self.path(at, arg),
             Role::NewPath => self.text(at, arg, keys::NEW_PATH),
             Role::Name(key) => self.text(at, arg, key),
-            Role::OpenFlags => self.out.strings(keys::OPEN_FLAGS, names::open_flags(i64::from(int))),
+            Role::OpenFlags => self.out.strings(keys::OPEN_FLAGS, names::fs::open_flags(u64::from(value as u32))),
             Role::OpenHow => self.open_how(at, arg),
             Role::Peer | Role::PeerOut | Role::MessagePeer => self.peer(at, arg),
             Role::Local | Role::LocalOut => self.local(at, arg),
-            Role::Domain => self.out.string(keys::SOCKADDR_FAMILY, names::domain(i64::from(int))),
-            Role::SocketType => self.socket(at, int),
-            Role::MsgFlags => self.flags(keys::MESSAGE_FLAGS, names::message_flags(i64::from(int))),
-            Role::MaxEvents => self.out.int(keys::MAX_EVENTS, int),
-            Role::Watched => self.out.int(keys::WATCHED, int),
+            Role::Domain => self.out.string(keys::SOCKADDR_FAMILY, names::network::DOMAINS.one(value)),
+            Role::SocketType => self.socket(at, value),
+            Role::MsgFlags => {
+                self.flags(keys::MESSAGE_FLAGS, names::network::MESSAGE_FLAGS.flags(u64::from(value as u32)));
+            }
             Role::TimeoutMs => self.milliseconds(int),
             Role::Timeout | Role::TimeoutOverwritten => self.timeout(at, arg, time::NANOSECONDS),
             Role::TimevalOverwritten => self.timeout(at, arg, time::MICROSECONDS),
             Role::Deadline => self.deadline(at, arg, self.clock()),
             Role::WallDeadline => self.deadline(at, arg, libc::CLOCK_REALTIME),
-            Role::Clock => self.out.string(keys::CLOCK, names::clock(i64::from(int))),
+            Role::Clock => self.out.string(keys::CLOCK, names::time::CLOCKS.one(value)),
             Role::SleepFlags => self.sleep_flags(int),
             Role::Requested => self.requested(at, arg),
-            Role::FutexAddress => self.out.string(keys::FUTEX_ADDRESS, format!("{value:#x}")),
             Role::FutexOp => {
-                let (op, flags) = names::futex_op(i64::from(int));
+                let (op, flags) = names::sched::futex_op(value);
                 self.out.string(keys::FUTEX_OP, op);
                 self.flags(keys::FUTEX_FLAGS, flags);
             }
-            Role::FutexValue => self.out.int(keys::FUTEX_VALUE, value as u32),
             Role::FutexTimeout => self.futex_timeout(at, arg),
             Role::Signal => self.out.string(keys::SIGNAL, signal_name(int)),
-            Role::TargetPid => self.out.int(keys::TARGET_PID, int),
-            Role::TargetTid => self.out.int(keys::TARGET_TID, int),
             Role::ExitCode => self.out.int(keys::EXIT_CODE, int & 0xff),
             Role::Extent(operation) => self.extent(operation, value),
         }
@@ -213,6 +218,18 @@ impl<'a> Shown<'a> {
     fn flags(&mut self, key: &str, names: Vec<String>) {
         if !names.is_empty() {
             self.out.strings(key, names);
+        }
+    }
+
+    fn int_at(&mut self, at: usize, arg: &Arg, key: &'static str) {
+        if let Some(int) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
+            self.out.int(key, i32::from_ne_bytes(*int));
+        }
+    }
+
+    fn long_at(&mut self, at: usize, arg: &Arg, key: &'static str) {
+        if let Some(long) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
+            self.out.int(key, i64::from_ne_bytes(*long));
         }
     }
 

@@ -8,13 +8,35 @@ use ior_common::descriptor::{
     CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, Capture, MAX_BYTES,
 };
 
-use super::keys;
+use super::{keys, names::Names};
 
 /// Meaning of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Shown by nothing: a pointer to a buffer, a length, or a number whose values have no names here yet.
+    /// Shown by nothing: a pointer to a buffer, or what says no more than another argument.
     Plain,
+
+    /// A number of 32 bits, and the attribute that it becomes. Those of this group are for any syscall; the ones below are for
+    /// what has more to it.
+    Int(&'static str),
+    /// The same without a sign.
+    Unsigned(&'static str),
+    /// A number of 64 bits.
+    Long(&'static str),
+    /// Bits of permissions, shown as `0644`.
+    Octal(&'static str),
+    /// An address or a cookie, shown in hexadecimal.
+    Hex(&'static str),
+    /// One of some constants.
+    One(&'static str, &'static Names),
+    /// A set of flags; without any there is no attribute.
+    Flags(&'static str, &'static Names),
+    /// A pointer to a number of 32 bits that the caller gives.
+    IntAt(&'static str),
+    /// A pointer to a number of 32 bits that the kernel writes.
+    IntOut(&'static str),
+    /// A pointer to a number of 64 bits that the caller gives.
+    LongAt(&'static str),
 
     /// A descriptor, and what it is.
     Fd,
@@ -56,10 +78,6 @@ pub enum Role {
     /// Flags of `send` and `recv`.
     MsgFlags,
 
-    /// Most events to report.
-    MaxEvents,
-    /// Number of descriptors that are watched.
-    Watched,
     /// Milliseconds, negative for no limit.
     TimeoutMs,
     /// A pointer to a `struct timespec`, null for no limit.
@@ -79,21 +97,13 @@ pub enum Role {
     /// A pointer to the time to sleep, which may be where the kernel writes what remained.
     Requested,
 
-    /// Address of a futex.
-    FutexAddress,
     /// Operation on a futex, with its flags.
     FutexOp,
-    /// The value that a futex is expected to have, or a number of waiters.
-    FutexValue,
     /// A pointer to a timeout or a deadline, or a number, by the operation.
     FutexTimeout,
 
     /// A signal.
     Signal,
-    /// Process id of another process.
-    TargetPid,
-    /// Thread id of another thread.
-    TargetTid,
     /// Exit code.
     ExitCode,
 
@@ -118,7 +128,17 @@ impl Role {
                 (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, MAX_BYTES as u8)
             }
             Self::MessagePeer => (CAPTURE_MESSAGE_NAME, 0, MAX_BYTES as u8),
+            Self::IntAt(_) => (CAPTURE_BYTES, 0, 4),
+            Self::IntOut(_) => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
+            Self::LongAt(_) => (CAPTURE_BYTES, 0, 8),
             Self::Plain
+            | Self::Int(_)
+            | Self::Unsigned(_)
+            | Self::Long(_)
+            | Self::Octal(_)
+            | Self::Hex(_)
+            | Self::One(..)
+            | Self::Flags(..)
             | Self::Fd
             | Self::SecondFd
             | Self::DirFd
@@ -129,17 +149,11 @@ impl Role {
             | Self::SocketType
             | Self::Protocol
             | Self::MsgFlags
-            | Self::MaxEvents
-            | Self::Watched
             | Self::TimeoutMs
             | Self::Clock
             | Self::SleepFlags
-            | Self::FutexAddress
             | Self::FutexOp
-            | Self::FutexValue
             | Self::Signal
-            | Self::TargetPid
-            | Self::TargetTid
             | Self::ExitCode
             | Self::Sent
             | Self::Extent(_) => (CAPTURE_NONE, 0, 0),
@@ -158,15 +172,23 @@ impl Role {
             Self::NewDirFd => &[keys::NEW_DIRFD],
             Self::Path => &[keys::PATH],
             Self::NewPath => &[keys::NEW_PATH],
-            Self::Name(key) => slice::from_ref(key),
+            Self::Name(key)
+            | Self::Int(key)
+            | Self::Unsigned(key)
+            | Self::Long(key)
+            | Self::Octal(key)
+            | Self::Hex(key)
+            | Self::One(key, _)
+            | Self::Flags(key, _)
+            | Self::IntAt(key)
+            | Self::IntOut(key)
+            | Self::LongAt(key) => slice::from_ref(key),
             Self::OpenFlags | Self::OpenHow => &[keys::OPEN_FLAGS],
             Self::Peer | Self::PeerOut | Self::MessagePeer => keys::OF_PEER,
             Self::Local | Self::LocalOut => keys::OF_LOCAL,
             Self::Domain => &[keys::SOCKADDR_FAMILY],
             Self::SocketType => &[keys::SOCKET_TYPE, keys::SOCKET_FLAGS, keys::SOCKET_PROTOCOL],
             Self::MsgFlags => &[keys::MESSAGE_FLAGS],
-            Self::MaxEvents => &[keys::MAX_EVENTS],
-            Self::Watched => &[keys::WATCHED],
             Self::TimeoutMs | Self::Timeout | Self::TimeoutOverwritten | Self::TimevalOverwritten => {
                 &[keys::TIMEOUT, keys::TIMEOUT_INFINITE]
             }
@@ -175,12 +197,8 @@ impl Role {
             Self::Clock => &[keys::CLOCK],
             Self::SleepFlags => &[keys::SLEEP_ABSOLUTE, keys::DEADLINE],
             Self::Requested => &[keys::SLEEP_REQUESTED],
-            Self::FutexAddress => &[keys::FUTEX_ADDRESS],
             Self::FutexOp => &[keys::FUTEX_OP, keys::FUTEX_FLAGS],
-            Self::FutexValue => &[keys::FUTEX_VALUE],
             Self::Signal => &[keys::SIGNAL],
-            Self::TargetPid => &[keys::TARGET_PID],
-            Self::TargetTid => &[keys::TARGET_TID],
             Self::ExitCode => &[keys::EXIT_CODE],
             Self::Extent(_) => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
         }

@@ -167,13 +167,13 @@ pub static ROWS: &[Syscall] = rows! {
         epoll_create Eventfd (size: Plain) -> Fd;
         epoll_create1 Eventfd (flags: Plain) -> Fd;
         epoll_ctl EpollCtl (epfd: Fd, op: Plain, fd: SecondFd, event: Plain) -> Status;
-        epoll_pwait Poll (epfd: Fd, events: Plain, maxevents: MaxEvents, timeout: TimeoutMs, sigmask: Plain, sigsetsize: Plain) -> Ready;
-        epoll_pwait2 Poll (epfd: Fd, events: Plain, maxevents: MaxEvents, timeout: Timeout, sigmask: Plain, sigsetsize: Plain) -> Ready;
-        epoll_wait Poll (epfd: Fd, events: Plain, maxevents: MaxEvents, timeout: TimeoutMs) -> Ready;
-        poll Poll (ufds: Plain, nfds: Watched, timeout_msecs: TimeoutMs) -> Ready;
-        ppoll Poll (ufds: Plain, nfds: Watched, tsp: TimeoutOverwritten, sigmask: Plain, sigsetsize: Plain) -> Ready;
-        pselect6 Poll (n: Watched, inp: Plain, outp: Plain, exp: Plain, tsp: TimeoutOverwritten, sig: Plain) -> Ready;
-        select Poll (n: Watched, inp: Plain, outp: Plain, exp: Plain, tvp: TimevalOverwritten) -> Ready;
+        epoll_pwait Poll (epfd: Fd, events: Plain, maxevents: Int(keys::MAX_EVENTS), timeout: TimeoutMs, sigmask: Plain, sigsetsize: Plain) -> Ready;
+        epoll_pwait2 Poll (epfd: Fd, events: Plain, maxevents: Int(keys::MAX_EVENTS), timeout: Timeout, sigmask: Plain, sigsetsize: Plain) -> Ready;
+        epoll_wait Poll (epfd: Fd, events: Plain, maxevents: Int(keys::MAX_EVENTS), timeout: TimeoutMs) -> Ready;
+        poll Poll (ufds: Plain, nfds: Int(keys::WATCHED), timeout_msecs: TimeoutMs) -> Ready;
+        ppoll Poll (ufds: Plain, nfds: Int(keys::WATCHED), tsp: TimeoutOverwritten, sigmask: Plain, sigsetsize: Plain) -> Ready;
+        pselect6 Poll (n: Int(keys::WATCHED), inp: Plain, outp: Plain, exp: Plain, tsp: TimeoutOverwritten, sig: Plain) -> Ready;
+        select Poll (n: Int(keys::WATCHED), inp: Plain, outp: Plain, exp: Plain, tvp: TimevalOverwritten) -> Ready;
     }
     Ipc {
         eventfd Eventfd (count: Plain) -> Fd;
@@ -197,7 +197,7 @@ pub static ROWS: &[Syscall] = rows! {
         msgrcv SysvOp (msqid: Plain, msgp: Plain, msgsz: Plain, msgtyp: Plain, msgflg: Plain) -> Read;
         msgsnd SysvOp (msqid: Plain, msgp: Plain, msgsz: Sent, msgflg: Plain) -> Status;
         pidfd_getfd Fd (pidfd: Fd, fd: Plain, flags: Plain) -> Fd;
-        pidfd_open Pidfd (pid: TargetPid, flags: Plain) -> Fd;
+        pidfd_open Pidfd (pid: Int(keys::TARGET_PID), flags: Plain) -> Fd;
         pidfd_send_signal Fd (pidfd: Fd, sig: Signal, info: Plain, flags: Plain) -> Status;
         pipe Pipe (fildes: Plain) -> Status;
         pipe2 Pipe (fildes: Plain, flags: Plain) -> Status;
@@ -222,13 +222,13 @@ pub static ROWS: &[Syscall] = rows! {
         madvise Mem (start: Plain, len_in: Extent("advise"), behavior: Plain) -> Status;
         map_shadow_stack Mem (addr: Plain, size: Extent("map"), flags: Plain) -> Address;
         mbind Mem (start: Plain, len: Extent("bind"), mode: Plain, nmask: Plain, maxnode: Plain, flags: Plain) -> Status;
-        migrate_pages Mem (pid: TargetPid, maxnode: Plain, old_nodes: Plain, new_nodes: Plain) -> Status;
+        migrate_pages Mem (pid: Int(keys::TARGET_PID), maxnode: Plain, old_nodes: Plain, new_nodes: Plain) -> Status;
         mincore Mem (start: Plain, len: Extent("query"), vec: Plain) -> Status;
         mlock Mem (start: Plain, len: Extent("lock")) -> Status;
         mlock2 Mem (start: Plain, len: Extent("lock"), flags: Plain) -> Status;
         mlockall Null (flags: Plain) -> Status;
         mmap Fd (addr: Plain, len: Extent("map"), prot: Plain, flags: Plain, fd: Fd, off: Plain) -> Address;
-        move_pages Mem (pid: TargetPid, nr_pages: Plain, pages: Plain, nodes: Plain, status: Plain, flags: Plain) -> Status;
+        move_pages Mem (pid: Int(keys::TARGET_PID), nr_pages: Plain, pages: Plain, nodes: Plain, status: Plain, flags: Plain) -> Status;
         mprotect Mem (start: Plain, len: Extent("protect"), prot: Plain) -> Status;
         mremap Mem (addr: Plain, old_len: Plain, new_len: Extent("remap"), flags: Plain, new_addr: Plain) -> Address;
         mseal Mem (start: Plain, len: Extent("seal"), flags: Plain) -> Status;
@@ -240,8 +240,8 @@ pub static ROWS: &[Syscall] = rows! {
         pkey_mprotect Mem (start: Plain, len: Extent("protect"), prot: Plain, pkey: Plain) -> Status;
         process_madvise Fd (pidfd: Fd, vec: Plain, vlen: Plain, behavior: Plain, flags: Plain) -> Advised;
         process_mrelease Fd (pidfd: Fd, flags: Plain) -> Status;
-        process_vm_readv Mem (pid: TargetPid, lvec: Plain, liovcnt: Plain, rvec: Plain, riovcnt: Plain, flags: Plain) -> Read;
-        process_vm_writev Mem (pid: TargetPid, lvec: Plain, liovcnt: Plain, rvec: Plain, riovcnt: Plain, flags: Plain) -> Written;
+        process_vm_readv Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Plain, rvec: Plain, riovcnt: Plain, flags: Plain) -> Read;
+        process_vm_writev Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Plain, rvec: Plain, riovcnt: Plain, flags: Plain) -> Written;
         remap_file_pages Mem (start: Plain, size: Extent("remap"), prot: Plain, pgoff: Plain, flags: Plain) -> Status;
         set_mempolicy Mem (mode: Plain, nmask: Plain, maxnode: Plain) -> Status;
         set_mempolicy_home_node Mem (start: Plain, len: Extent("bind"), home_node: Plain, flags: Plain) -> Status;
@@ -259,7 +259,7 @@ pub static ROWS: &[Syscall] = rows! {
         geteuid Null () -> Value;
         getgid Null () -> Value;
         getgroups Null (gidsetsize: Plain, grouplist: Plain) -> Value;
-        getpgid Null (pid: TargetPid) -> Pid;
+        getpgid Null (pid: Int(keys::TARGET_PID)) -> Pid;
         getpgrp Null () -> Pid;
         getpid Null () -> Pid;
         getppid Null () -> Pid;
@@ -268,25 +268,25 @@ pub static ROWS: &[Syscall] = rows! {
         getresuid Null (ruidp: Plain, euidp: Plain, suidp: Plain) -> Status;
         getrlimit Null (resource: Plain, rlim: Plain) -> Status;
         getrusage Null (who: Plain, ru: Plain) -> Status;
-        getsid Null (pid: TargetPid) -> Pid;
+        getsid Null (pid: Int(keys::TARGET_PID)) -> Pid;
         gettid Null () -> Pid;
         getuid Null () -> Value;
-        kill Null (pid: TargetPid, sig: Signal) -> Status;
+        kill Null (pid: Int(keys::TARGET_PID), sig: Signal) -> Status;
         personality Null (personality: Plain) -> Value;
         pivot_root Pathname (new_root: Path, put_old: NewPath) -> Status;
         prctl Prctl (option: Plain, arg2: Plain, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
-        prlimit64 Null (pid: TargetPid, resource: Plain, new_rlim: Plain, old_rlim: Plain) -> Status;
+        prlimit64 Null (pid: Int(keys::TARGET_PID), resource: Plain, new_rlim: Plain, old_rlim: Plain) -> Status;
         reboot Null (magic1: Plain, magic2: Plain, cmd: Plain, arg: Plain) -> Status;
         restart_syscall Null () -> Value;
-        rt_sigqueueinfo Null (pid: TargetPid, sig: Signal, uinfo: Plain) -> Status;
-        rt_tgsigqueueinfo Null (tgid: TargetPid, pid: TargetTid, sig: Signal, uinfo: Plain) -> Status;
+        rt_sigqueueinfo Null (pid: Int(keys::TARGET_PID), sig: Signal, uinfo: Plain) -> Status;
+        rt_tgsigqueueinfo Null (tgid: Int(keys::TARGET_PID), pid: Int(keys::TARGET_TID), sig: Signal, uinfo: Plain) -> Status;
         set_tid_address Null (tidptr: Plain) -> Pid;
         setfsgid Null (gid: Plain) -> Value;
         setfsuid Null (uid: Plain) -> Value;
         setgid Null (gid: Plain) -> Status;
         setgroups Null (gidsetsize: Plain, grouplist: Plain) -> Status;
         setns Fd (fd: Fd, flags: Plain) -> Status;
-        setpgid Null (pid: TargetPid, pgid: Plain) -> Status;
+        setpgid Null (pid: Int(keys::TARGET_PID), pgid: Plain) -> Status;
         setpriority Null (which: Plain, who: Plain, niceval: Plain) -> Status;
         setregid Null (rgid: Plain, egid: Plain) -> Status;
         setresgid Null (rgid: Plain, egid: Plain, sgid: Plain) -> Status;
@@ -295,35 +295,35 @@ pub static ROWS: &[Syscall] = rows! {
         setrlimit Null (resource: Plain, rlim: Plain) -> Status;
         setsid Null () -> Pid;
         setuid Null (uid: Plain) -> Status;
-        tgkill Null (tgid: TargetPid, pid: TargetTid, sig: Signal) -> Status;
-        tkill Null (pid: TargetTid, sig: Signal) -> Status;
+        tgkill Null (tgid: Int(keys::TARGET_PID), pid: Int(keys::TARGET_TID), sig: Signal) -> Status;
+        tkill Null (pid: Int(keys::TARGET_TID), sig: Signal) -> Status;
         umask Null (mask: Plain) -> Value;
         unshare Null (unshare_flags: Plain) -> Status;
         vfork Proc () -> Pid;
         vhangup Null () -> Status;
-        wait4 Proc (upid: TargetPid, stat_addr: Plain, options: Plain, ru: Plain) -> Pid;
+        wait4 Proc (upid: Int(keys::TARGET_PID), stat_addr: Plain, options: Plain, ru: Plain) -> Pid;
         waitid Proc (which: Plain, upid: Plain, infop: Plain, options: Plain, ru: Plain) -> Status;
     }
     Sched {
-        futex Futex (uaddr: FutexAddress, op: FutexOp, val: FutexValue, utime: FutexTimeout, uaddr2: Plain, val3: Plain) -> Value;
+        futex Futex (uaddr: Hex(keys::FUTEX_ADDRESS), op: FutexOp, val: Unsigned(keys::FUTEX_VALUE), utime: FutexTimeout, uaddr2: Plain, val3: Plain) -> Value;
         futex_requeue Futex (waiters: Plain, flags: Plain, nr_wake: Plain, nr_requeue: Plain) -> Value;
-        futex_wait Futex (uaddr: FutexAddress, val: FutexValue, mask: Plain, flags: Plain, timeout: Deadline, clockid: Clock) -> Status;
+        futex_wait Futex (uaddr: Hex(keys::FUTEX_ADDRESS), val: Unsigned(keys::FUTEX_VALUE), mask: Plain, flags: Plain, timeout: Deadline, clockid: Clock) -> Status;
         futex_waitv Futex (waiters: Plain, nr_futexes: Plain, flags: Plain, timeout: Deadline, clockid: Clock) -> Value;
-        futex_wake Futex (uaddr: FutexAddress, mask: Plain, nr: Plain, flags: Plain) -> Value;
+        futex_wake Futex (uaddr: Hex(keys::FUTEX_ADDRESS), mask: Plain, nr: Plain, flags: Plain) -> Value;
         getcpu Null (cpup: Plain, nodep: Plain, unused: Plain) -> Status;
         ioprio_get Null (which: Plain, who: Plain) -> Value;
         ioprio_set Null (which: Plain, who: Plain, ioprio: Plain) -> Status;
         sched_get_priority_max Null (policy: Plain) -> Value;
         sched_get_priority_min Null (policy: Plain) -> Value;
-        sched_getaffinity Null (pid: TargetPid, len: Plain, user_mask_ptr: Plain) -> Value;
-        sched_getattr Null (pid: TargetPid, uattr: Plain, usize: Plain, flags: Plain) -> Status;
-        sched_getparam Null (pid: TargetPid, param: Plain) -> Status;
-        sched_getscheduler Null (pid: TargetPid) -> Value;
-        sched_rr_get_interval Null (pid: TargetPid, interval: Plain) -> Status;
-        sched_setaffinity Null (pid: TargetPid, len: Plain, user_mask_ptr: Plain) -> Status;
-        sched_setattr Null (pid: TargetPid, uattr: Plain, flags: Plain) -> Status;
-        sched_setparam Null (pid: TargetPid, param: Plain) -> Status;
-        sched_setscheduler Null (pid: TargetPid, policy: Plain, param: Plain) -> Status;
+        sched_getaffinity Null (pid: Int(keys::TARGET_PID), len: Plain, user_mask_ptr: Plain) -> Value;
+        sched_getattr Null (pid: Int(keys::TARGET_PID), uattr: Plain, usize: Plain, flags: Plain) -> Status;
+        sched_getparam Null (pid: Int(keys::TARGET_PID), param: Plain) -> Status;
+        sched_getscheduler Null (pid: Int(keys::TARGET_PID)) -> Value;
+        sched_rr_get_interval Null (pid: Int(keys::TARGET_PID), interval: Plain) -> Status;
+        sched_setaffinity Null (pid: Int(keys::TARGET_PID), len: Plain, user_mask_ptr: Plain) -> Status;
+        sched_setattr Null (pid: Int(keys::TARGET_PID), uattr: Plain, flags: Plain) -> Status;
+        sched_setparam Null (pid: Int(keys::TARGET_PID), param: Plain) -> Status;
+        sched_setscheduler Null (pid: Int(keys::TARGET_PID), policy: Plain, param: Plain) -> Status;
         sched_yield Null () -> Status;
     }
     Signals {
@@ -391,15 +391,15 @@ pub static ROWS: &[Syscall] = rows! {
     }
     Other {
         acct Pathname (name: Path) -> Status;
-        get_robust_list Null (pid: TargetTid, head_ptr: Plain, len_ptr: Plain) -> Status;
+        get_robust_list Null (pid: Int(keys::TARGET_TID), head_ptr: Plain, len_ptr: Plain) -> Status;
         getrandom Null (ubuf: Plain, len: Plain, flags: Plain) -> Read;
         ioperm Null (from: Plain, num: Plain, turn_on: Plain) -> Status;
         iopl Null (level: Plain) -> Status;
         membarrier Null (cmd: Plain, flags: Plain, cpu_id: Plain) -> Value;
         modify_ldt Null (func: Plain, ptr: Plain, bytecount: Plain) -> Value;
         uname = "newuname" Null (name: Plain) -> Status;
-        perf_event_open PerfOpen (attr_uptr: Plain, pid: TargetPid, cpu: Plain, group_fd: SecondFd, flags: Plain) -> Fd;
-        ptrace Ptrace (request: Plain, pid: TargetPid, addr: Plain, data: Plain) -> Value;
+        perf_event_open PerfOpen (attr_uptr: Plain, pid: Int(keys::TARGET_PID), cpu: Plain, group_fd: SecondFd, flags: Plain) -> Fd;
+        ptrace Ptrace (request: Plain, pid: Int(keys::TARGET_PID), addr: Plain, data: Plain) -> Value;
         rseq Null (rseq: Plain, rseq_len: Plain, flags: Plain, sig: Plain) -> Status;
         set_robust_list Null (head: Plain, len: Plain) -> Status;
         setdomainname Null (name: Plain, len: Plain) -> Status;

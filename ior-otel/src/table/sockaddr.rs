@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
-use super::names;
+use super::names::network::DOMAINS;
 
 /// A socket address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn parse(bytes: &[u8]) -> Option<(u16, Address)> {
 
 /// Name of an address family: `AF_INET`.
 pub fn family_name(family: u16) -> Cow<'static, str> {
-    names::domain(i64::from(family))
+    DOMAINS.one(u64::from(family))
 }
 
 /// Port and address, both in network byte order.

@@ -60,7 +60,7 @@ impl Shown<'_> {
     pub(super) fn open_how(&mut self, at: usize, arg: &Arg) {
         let flags = self.read(at, arg, keys::OPEN_FLAGS).and_then(|how| how.first_chunk::<8>());
         if let Some(flags) = flags {
-            self.out.strings(keys::OPEN_FLAGS, names::open_flags(i64::from_ne_bytes(*flags)));
+            self.out.strings(keys::OPEN_FLAGS, names::fs::open_flags(u64::from_ne_bytes(*flags)));
         }
     }
 }

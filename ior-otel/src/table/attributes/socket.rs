@@ -6,11 +6,11 @@ use crate::table::sockaddr::{self, Address};
 impl Shown<'_> {
     /// The type of a socket in the making, its flags, and its protocol: that is the next argument, and means something by the
     /// family, which is the one before.
-    pub(super) fn socket(&mut self, at: usize, value: i32) {
-        let (name, flags) = names::socket_type(i64::from(value));
+    pub(super) fn socket(&mut self, at: usize, value: u64) {
+        let (name, flags) = names::network::socket_type(value);
         self.out.string(keys::SOCKET_TYPE, name);
         self.flags(keys::SOCKET_FLAGS, flags);
-        let protocol = names::protocol(i64::from(self.call.int(at - 1)), i64::from(self.call.int(at + 1)));
+        let protocol = names::network::protocol(self.call.int(at - 1), self.call.args[at + 1]);
         if let Some(protocol) = protocol {
             self.out.string(keys::SOCKET_PROTOCOL, protocol);
         }
