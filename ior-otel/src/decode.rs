@@ -4,7 +4,8 @@ use ior_common::{
     descriptor::CAPTURES,
     record::{
         CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, ExecRecord, ExitRecord,
-        FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT, KIND_FORK, ProcessId,
+        FLAG_QUANTITY, FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT, KIND_FORK,
+        ProcessId,
     },
 };
 use thiserror::Error;
@@ -108,7 +109,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 
 fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, rest) = take::<CallRecord>(bytes)?;
-    let CallRecord { head, duration_ns, return_value, args, cpu, reserved: _ } = record;
+    let CallRecord { head, duration_ns, return_value, quantity, args, cpu, reserved: _ } = record;
     Ok(Record::Call(Call {
         start_ns: head.time_ns,
         duration_ns: *duration_ns,
@@ -119,6 +120,7 @@ fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
         nr: head.nr,
         abi: head.abi,
         return_value: *return_value,
+        quantity: (head.flags & FLAG_QUANTITY != 0).then_some(*quantity),
         args: *args,
         cpu: *cpu,
         unfinished: head.flags & FLAG_UNFINISHED != 0,
@@ -234,6 +236,7 @@ mod tests {
             head: head(KIND_CALL, 2, length),
             duration_ns: 7,
             return_value: -2,
+            quantity: 0,
             args: [1, 2, 3, 4, 5, 6],
             cpu: 1,
             reserved: 0,

@@ -1,9 +1,6 @@
 //! Records become spans: decode, enrich, route, span. One thread runs it, over plain data.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashSet},
-};
+use std::collections::{BTreeMap, HashSet};
 
 use ior_common::record::ProcessId;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
@@ -13,7 +10,7 @@ use crate::{
     call::Call,
     clock::Clock,
     decode::{Record, decode},
-    enrich::{fd::Descriptors, process::Processes, resource::ResourceRules},
+    enrich::{process::Processes, resource::ResourceRules},
     metric::export::scope,
     route::Router,
     slowest::Slowest,
@@ -53,7 +50,6 @@ pub struct Pipeline {
     pub tally: Tally,
     rules: ResourceRules,
     arguments: bool,
-    descriptors: RefCell<Descriptors>,
     spans: BTreeMap<ProcessId, Vec<Span>>,
     ended: HashSet<ProcessId>,
 }
@@ -69,7 +65,6 @@ impl Pipeline {
             tally: Tally::default(),
             rules,
             arguments,
-            descriptors: RefCell::default(),
             spans: BTreeMap::new(),
             ended: HashSet::new(),
         }
@@ -95,9 +90,10 @@ impl Pipeline {
             Ok(Record::Exit(exit)) => {
                 self.tally.processes += 1;
                 self.processes.exit(exit);
-                self.ended.insert(exit.process);
+                // Two threads that end at once may both be the last, and both say so.
+                let is_first = self.ended.insert(exit.process);
                 // The root's span says what was lost below it, and so comes last.
-                if !self.router.is_root(exit.process) {
+                if is_first && !self.router.is_root(exit.process) {
                     self.process(exit.process, 0, Attributes::new());
                 }
             }
@@ -168,12 +164,10 @@ impl Pipeline {
 
     fn call(&mut self, call: &Call<'_>) {
         let Some(place) = self.router.call(call.process, call.start_ns) else { return };
-        let proc_pid = self.processes.get(call.process).and_then(|process| process.proc_pid);
         let syscall = number::of_call(call);
         let name = display_name(syscall, call.nr, call.abi);
         let mut of_call = Attributes::new();
-        let fds = |fd| self.descriptors.borrow_mut().look_up(proc_pid?, fd);
-        attributes(syscall, call, &fds, self.arguments, &mut of_call);
+        attributes(syscall, call, self.arguments, &mut of_call);
         self.slowest.offer(&name, call, &of_call);
         let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
         self.push(call.process, span);

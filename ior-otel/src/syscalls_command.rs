@@ -65,9 +65,10 @@ fn quantity_name(quantity: Quantity) -> String {
     match quantity {
         Quantity::None => String::new(),
         Quantity::Read | Quantity::Written | Quantity::Transferred => {
-            format!("bytes {}", quantity.operation())
+            format!("bytes {}", quantity.operation(false))
         }
         Quantity::Memory(operation) => format!("address space {operation}"),
+        Quantity::Break => "address space grow, shrink".to_owned(),
         Quantity::Ready => "ready".to_owned(),
     }
 }
