@@ -8,8 +8,8 @@ use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use crate::{
     attributes::Attributes,
     call::Call,
-    clock::Clock,
-    decode::{Record, decode},
+    clock::{Clock, monotonic},
+    decode::{Exit, Record, decode},
     enrich::{process::Processes, resource::ResourceRules},
     metric::export::scope,
     route::Router,
@@ -52,6 +52,7 @@ pub struct Pipeline {
     arguments: bool,
     spans: BTreeMap<ProcessId, Vec<Span>>,
     ended: HashSet<ProcessId>,
+    absent: HashSet<ProcessId>,
 }
 
 impl Pipeline {
@@ -67,6 +68,7 @@ impl Pipeline {
             arguments,
             spans: BTreeMap::new(),
             ended: HashSet::new(),
+            absent: HashSet::new(),
         }
     }
 
@@ -89,15 +91,35 @@ impl Pipeline {
             }
             Ok(Record::Exit(exit)) => {
                 self.tally.processes += 1;
-                self.processes.exit(exit);
-                // Two threads that end at once may both be the last, and both say so.
-                let is_first = self.ended.insert(exit.process);
-                // The root's span says what was lost below it, and so comes last.
-                if is_first && !self.router.is_root(exit.process) {
-                    self.process(exit.process, 0, Attributes::new());
-                }
+                self.exit(exit);
             }
             Err(_) => self.tally.undecodable += 1,
+        }
+    }
+
+    /// Ends processes whose end was not seen: it was lost, or their last thread was not traced. Those are the ones that are not among
+    /// the `living`, and were not either when this was called before, since when the ring buffer has been read.
+    pub fn end_unseen(&mut self, living: &HashSet<ProcessId>) {
+        let absent: HashSet<ProcessId> = self
+            .processes
+            .iter()
+            .filter(|(id, process)| process.exit.is_none() && !living.contains(id))
+            .map(|(id, _)| id)
+            .collect();
+        let before = std::mem::replace(&mut self.absent, absent);
+        for process in before.intersection(&self.absent).copied().collect::<Vec<_>>() {
+            self.exit(Exit { time_ns: monotonic(), process, status: None });
+        }
+    }
+
+    fn exit(&mut self, exit: Exit) {
+        // Two threads that end at once may both be the last, and both say so.
+        let is_first = self.processes.get(exit.process).is_some_and(|process| process.exit.is_none());
+        self.ended.insert(exit.process);
+        self.processes.exit(exit);
+        // The root's span says what was lost below it, and so comes last.
+        if is_first && !self.router.is_root(exit.process) {
+            self.process(exit.process, 0, Attributes::new());
         }
     }
 

@@ -3,7 +3,10 @@
 use std::{fs, os::linux::fs::MetadataExt, path::Path};
 
 use anyhow::{Context, Result};
-use ior_common::host::{FileOffsets, Host};
+use ior_common::{
+    host::{FileOffsets, Host},
+    record::MAX_RECORD,
+};
 
 use super::{
     Limits,
@@ -32,7 +35,8 @@ pub fn describe(limits: &Limits, adopt: bool) -> Result<Host> {
         cpus: aya::util::nr_cpus().map_err(|(_, error)| error).context("cannot count the CPUs")? as u32,
         self_pid: if adopt { std::process::id() } else { 0 },
         wake_bytes: limits.ring_buffer / 4,
-        call_bytes: limits.ring_buffer / 8 * 7,
+        // Room for a few processes on all CPUs: looked at before a record's length is known.
+        call_bytes: limits.ring_buffer - (limits.ring_buffer / 8).max(2 * MAX_RECORD as u32),
         namespace_device: namespace.st_dev(),
         namespace_inode: namespace.st_ino(),
         file: file_offsets(&btf)?,

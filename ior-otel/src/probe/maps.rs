@@ -176,6 +176,15 @@ pub struct Threads {
     pub in_flight: u64,
 }
 
+/// The traced processes that have a traced thread now, and the calls in flight.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Living {
+    /// The processes.
+    pub processes: HashSet<ProcessId>,
+    /// The calls: their process and what they are.
+    pub calls: Vec<(ProcessId, SeriesId)>,
+}
+
 impl Counts {
     pub(super) fn new(ebpf: &mut Ebpf) -> Result<Self> {
         Ok(Self {
@@ -227,14 +236,15 @@ impl Counts {
         Ok(sums)
     }
 
-    /// The calls in flight: their process and what they are.
-    pub fn active(&self) -> Result<Vec<(ProcessId, SeriesId)>> {
-        let mut active = Vec::new();
+    /// What lives now.
+    pub fn living(&self) -> Result<Living> {
+        let mut living = Living::default();
         for entry in self.threads.iter() {
             let (_, thread) = entry.context("cannot read the threads")?;
-            active.extend(call_of(&thread).map(|call| (thread.process, call)));
+            living.processes.insert(thread.process);
+            living.calls.extend(call_of(&thread).map(|call| (thread.process, call)));
         }
-        Ok(active)
+        Ok(living)
     }
 
     /// The threads that are traced now.
