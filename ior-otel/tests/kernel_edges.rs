@@ -45,7 +45,10 @@ fn a_handlers_calls_leave_the_interrupted_one_as_it_was() {
     assert_eq!(trace.output.status.code(), Some(0));
     trace.assert_nothing_lost();
     let [select] = trace.spans_of_any(&["select", "pselect6"])[..] else { panic!("{:?}", trace.spans) };
-    assert_eq!((select.text("syscall.timeout"), select.text("syscall.errno")), ("7.0".into(), "EINTR".into()));
+    assert_eq!(
+        (select.text("syscall.timeout"), select.text("syscall.errno")),
+        ("7.0".into(), "EINTR".into())
+    );
 }
 
 #[test]
