@@ -124,8 +124,8 @@ pub struct FileOffsets {
     pub socket_sk: u32,
     /// `sock_common.skc_family`; a `sock` begins with its `sock_common`.
     pub sock_family: u32,
-    /// `sock_common.skc_num`.
-    pub sock_num: u32,
+    /// `inet_sock.inet_sport`.
+    pub inet_sport: u32,
     /// `sock_common.skc_dport`.
     pub sock_dport: u32,
     /// `sock_common.skc_rcv_saddr`.

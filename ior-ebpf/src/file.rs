@@ -215,7 +215,8 @@ fn addresses(file: u64, offset: usize) -> Option<u64> {
 
 #[inline(always)]
 fn internet(sock: u64, tail: &mut SocketTail) -> Option<()> {
-    tail.local_port = kernel::read_kernel(sock + u64::from(host!(file.sock_num)))?;
+    // Not skc_num, which the kernel forgets when the connection is reset.
+    tail.local_port = u16::from_be(kernel::read_kernel(sock + u64::from(host!(file.inet_sport)))?);
     tail.peer_port = u16::from_be(kernel::read_kernel(sock + u64::from(host!(file.sock_dport)))?);
     if tail.family == AF_INET {
         let local: [u8; 4] = kernel::read_kernel(sock + u64::from(host!(file.sock_local)))?;

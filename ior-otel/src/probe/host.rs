@@ -77,7 +77,7 @@ fn file_offsets(btf: &Btf) -> Result<FileOffsets> {
         super_magic: btf.offset("super_block", "s_magic")?,
         socket_sk: btf.offset("socket", "sk")?,
         sock_family: btf.offset("sock_common", "skc_family")?,
-        sock_num: btf.offset("sock_common", "skc_num")?,
+        inet_sport: btf.offset("inet_sock", "inet_sport")?,
         sock_dport: btf.offset("sock_common", "skc_dport")?,
         sock_local: btf.offset("sock_common", "skc_rcv_saddr")?,
         sock_peer: btf.offset("sock_common", "skc_daddr")?,
