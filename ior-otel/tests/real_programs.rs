@@ -79,7 +79,7 @@ fn compare(what: &str, script: &str, directory: &Path) -> Agreement {
             agree(what, call, span, &mut agreement);
         }
     }
-    println!("{what}: {agreement:?}");
+    eprintln!("{what}: {agreement:?}");
     agreement
 }
 
