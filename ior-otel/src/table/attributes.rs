@@ -1,7 +1,12 @@
 //! The attributes of a call, from its row: each argument's role says what becomes of it.
 
 mod file;
+mod fs;
+mod process;
+mod sched;
+mod security;
 mod socket;
+mod structure;
 mod time;
 
 use crate::{
@@ -9,6 +14,11 @@ use crate::{
     call::{Call, Captured},
     open_file::OpenFile,
 };
+
+use fs::device;
+use security::{key_name, sysv_key};
+
+use linux_raw_sys::io_uring::IORING_ENTER_REGISTERED_RING;
 
 use super::{
     Arg, Returns, Syscall,
@@ -37,15 +47,25 @@ pub fn possible(syscall: &'static Syscall) -> Vec<&'static str> {
 }
 
 /// The attributes that the return value can become.
-fn of_result(syscall: &Syscall) -> &'static [&'static str] {
+fn of_result(syscall: &'static Syscall) -> impl Iterator<Item = &'static &'static str> {
+    let returned: &[&str] = match &syscall.returns {
+        Returns::Fd if syscall.kind == Kind::Accept => keys::OF_CONNECTION,
+        Returns::Fd | Returns::FdOrValue => keys::OF_RETURNED_FD,
+        Returns::Is(key) | Returns::One(key, _) => std::slice::from_ref(key),
+        Returns::Child => &[keys::CHILD_PID],
+        Returns::Signal => &[keys::SIGNAL_RECEIVED],
+        Returns::Messages => &[keys::MESSAGES_DONE],
+        _ => &[],
+    };
+    of_quantity(syscall).iter().chain(returned)
+}
+
+/// The attributes that the quantity can become.
+fn of_quantity(syscall: &Syscall) -> &'static [&'static str] {
     match quantity(syscall) {
         Quantity::Read | Quantity::Written | Quantity::Transferred => &[keys::BYTES],
         Quantity::Memory(_) | Quantity::Break => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
         Quantity::Ready => &[keys::READY_COUNT],
-        Quantity::None if syscall.returns == Returns::Fd && syscall.kind == Kind::Accept => {
-            keys::OF_CONNECTION
-        }
-        Quantity::None if syscall.returns == Returns::Fd => keys::OF_RETURNED_FD,
         Quantity::None => &[],
     }
 }
@@ -96,6 +116,9 @@ fn number(value: u64) -> String {
     }
 }
 
+/// `IORING_REGISTER_USE_REGISTERED_RING` of linux/io_uring.h, a bit of the operation.
+const USE_REGISTERED_RING: u32 = 1 << 31;
+
 /// The attributes of one call in the making.
 struct Shown<'a> {
     syscall: &'static Syscall,
@@ -134,9 +157,17 @@ impl<'a> Shown<'a> {
             Role::Hex(key) => self.out.string(key, format!("{value:#x}")),
             Role::One(key, names) => self.out.string(key, names.one(value)),
             Role::Flags(key, names) => self.flags(key, names.flags(u64::from(value as u32))),
-            Role::IntAt(key) | Role::IntOut(key) => self.int_at(at, arg, key),
-            Role::LongAt(key) => self.long_at(at, arg, key),
+            Role::In(structure) | Role::Out(structure) => self.structure(at, arg, structure),
+            Role::Text(key) => self.text(at, arg, key),
+            Role::FlagsAndMode(key, names) => {
+                self.flags(key, names.flags(value & 0xffff_fe00));
+                self.mode(value & 0o777);
+            }
             Role::Fd => self.fd(at, int),
+            Role::MapFd if self.value_of(|role| role == Role::MapFlags) as i32 & libc::MAP_ANONYMOUS != 0 => {
+            }
+            Role::UringFd if self.is_registered_ring() => {}
+            Role::MapFd | Role::UringFd => self.fd(at, int),
             Role::SecondFd => self.second_fd(at, int),
             Role::FdOrDir if self.is_pathless() => self.fd(at, int),
             Role::DirFd | Role::FdOrDir => self.directory(at, int, keys::DIRFD, keys::DIRFD_PATH),
@@ -147,6 +178,13 @@ impl<'a> Shown<'a> {
             Role::OpenFlags => {
                 self.out.strings(keys::OPEN_FLAGS, names::fs::open_flags(u64::from(value as u32)));
             }
+            Role::CreateMode => self.create_mode(value),
+            Role::NodeMode => self.node_mode(value),
+            Role::Device => self.out.string(keys::DEVICE, device(value)),
+            Role::Times(clockwork) => self.file_times(at, arg, clockwork),
+            Role::FcntlCommand => self.fcntl(at, value),
+            Role::IoctlRequest => self.out.string(keys::IOCTL, names::ioctl::request(value)),
+            Role::QuotaCommand => self.quota(value),
             Role::OpenHow => self.open_how(at, arg),
             Role::Peer | Role::PeerOut | Role::MessagePeer => self.peer(at, arg),
             Role::Local | Role::LocalOut => self.local(at, arg),
@@ -155,6 +193,11 @@ impl<'a> Shown<'a> {
             Role::MsgFlags => {
                 self.flags(keys::MESSAGE_FLAGS, names::network::MESSAGE_FLAGS.flags(u64::from(value as u32)));
             }
+            Role::SocketOption => {
+                let name = names::network::option(self.call.int(at - 1), value);
+                self.out.string(keys::OPTION, name);
+            }
+            Role::OptionValue | Role::OptionValueOut => self.option_value(at),
             Role::TimeoutMs => self.milliseconds(int),
             Role::Timeout | Role::TimeoutOverwritten => self.timeout(at, arg, time::NANOSECONDS),
             Role::TimevalOverwritten => self.timeout(at, arg, time::MICROSECONDS),
@@ -168,9 +211,39 @@ impl<'a> Shown<'a> {
                 self.out.string(keys::FUTEX_OP, op);
                 self.flags(keys::FUTEX_FLAGS, flags);
             }
+            Role::FutexValue => self.futex_value(value),
+            Role::FutexSecond => self.futex_second(value),
+            Role::FutexBitset => self.futex_bitset(value),
+            Role::Policy => self.policy(value),
+            Role::Cpus | Role::CpusOut => self.cpus(at, arg),
+            Role::IoPriority => self.io_priority(value),
             Role::FutexTimeout => self.futex_timeout(at, arg),
             Role::Signal => self.out.string(keys::SIGNAL, signal_name(int)),
             Role::ExitCode => self.out.int(keys::EXIT_CODE, int & 0xff),
+            Role::CloneFlags => self.clone_flags(value & 0xffff_ffff, value & 0xff),
+            Role::CloneArgs => self.clone_args(at, arg),
+            Role::WaitStatus => self.wait_status(at, arg),
+            Role::WaitId => self.wait_id(at, int),
+            Role::WaitInfo => self.wait_info(at, arg),
+            Role::PrctlArgument => self.prctl(at, value),
+            Role::Personality => self.personality(value),
+            Role::MapFlags => self.flags(keys::MEMORY_FLAGS, names::memory::map_flags(value)),
+            Role::MemoryPolicy => {
+                let (policy, flags) = names::memory::policy(value & 0xffff_ffff);
+                self.out.string(keys::MEMORY_POLICY, policy);
+                self.flags(keys::MEMORY_POLICY_FLAGS, flags);
+            }
+            Role::SysvKey => self.out.string(keys::SYSV_KEY, sysv_key(value)),
+            Role::UringOperation => {
+                let operation = names::aio::REGISTER.one(value & u64::from(!USE_REGISTERED_RING));
+                self.out.string(keys::URING_OPERATION, operation);
+            }
+            Role::BpfCommand => self.out.string(keys::BPF_COMMAND, names::security::BPF.one(value)),
+            Role::BpfAttributes => self.bpf_attributes(at, arg),
+            Role::SeccompFilter => self.seccomp_filter(at, arg),
+            Role::Key(key) => self.out.string(key, key_name(value)),
+            Role::KeyctlKey => self.keyctl_key(at, value),
+            Role::Capabilities => self.capabilities(at, arg),
             Role::Arguments => self.count_at(at, arg, keys::ARGUMENTS),
             Role::Extent(operation) => self.extent(operation, value),
         }
@@ -197,8 +270,17 @@ impl<'a> Shown<'a> {
             // Of a length that was an argument, the argument has told.
             (Quantity::Memory(_) | Quantity::None, _) | (_, None) => {}
         }
-        if self.syscall.returns == Returns::Fd {
-            self.returned_fd();
+        match self.syscall.returns {
+            Returns::Fd => self.returned_fd(),
+            Returns::FdOrValue if self.makes_a_descriptor() => self.returned_fd(),
+            Returns::Is(key) => self.out.int(key, call.return_value),
+            Returns::One(key, names) => self.out.string(key, names.one(call.return_value as u64)),
+            Returns::Child if call.return_value > 0 => self.out.int(keys::CHILD_PID, call.return_value),
+            Returns::Signal => {
+                self.out.string(keys::SIGNAL_RECEIVED, signal_name(call.return_value as i32));
+            }
+            Returns::Messages => self.out.int(keys::MESSAGES_DONE, call.return_value),
+            _ => {}
         }
     }
 
@@ -222,22 +304,27 @@ impl<'a> Shown<'a> {
         }
     }
 
-    fn int_at(&mut self, at: usize, arg: &Arg, key: &'static str) {
-        if let Some(int) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
-            self.out.int(key, i32::from_ne_bytes(*int));
-        }
-    }
-
     fn count_at(&mut self, at: usize, arg: &Arg, key: &'static str) {
         if let Some(count) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
             self.out.int(key, i64::from_ne_bytes(*count));
         }
     }
 
-    fn long_at(&mut self, at: usize, arg: &Arg, key: &'static str) {
-        if let Some(long) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
-            self.out.int(key, i64::from_ne_bytes(*long));
-        }
+    /// Whether an io_uring is meant by its index: a flag says so, or for `io_uring_register` a bit of the operation.
+    fn is_registered_ring(&self) -> bool {
+        let operation = self.value_of(|role| role == Role::UringOperation) as u32;
+        let flags = self.value_of(|role| matches!(role, Role::Flags(keys::URING_FLAGS, _))) as u32;
+        operation & USE_REGISTERED_RING != 0 || flags & IORING_ENTER_REGISTERED_RING != 0
+    }
+
+    /// Permissions.
+    fn mode(&mut self, mode: u64) {
+        self.out.string(keys::FILE_MODE, format!("0{mode:o}"));
+    }
+
+    /// The value of the first argument with a role that a condition holds for.
+    fn value_of(&self, is: impl Fn(Role) -> bool) -> u64 {
+        self.syscall.position(is).map_or(0, |at| self.call.args[at])
     }
 
     /// What was captured of an argument. Notes what is missing of it.

@@ -119,7 +119,7 @@ fn wanted(syscall: &Syscall) -> impl Iterator<Item = Capture> {
         .zip(0_u8..)
         .map(|(arg, at)| arg.role.capture(at))
         .filter(|capture| capture.op != CAPTURE_NONE);
-    arguments.chain((syscall.returns == Returns::Fd).then_some(RETURNED))
+    arguments.chain(matches!(syscall.returns, Returns::Fd | Returns::FdOrValue).then_some(RETURNED))
 }
 
 const RETURNED: Capture =

@@ -163,10 +163,15 @@ fn without_arguments(returns: Returns) -> Returns {
         | Returns::ReadUnlessProbe
         | Returns::ReadUnlessProbeAt
         | Returns::Messages
+        | Returns::FdOrValue
         | Returns::Break => Returns::Value,
         Returns::Status
         | Returns::Value
+        | Returns::Is(_)
+        | Returns::One(..)
         | Returns::Fd
+        | Returns::Child
+        | Returns::Signal
         | Returns::Read
         | Returns::Written
         | Returns::Transferred

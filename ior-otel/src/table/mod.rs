@@ -20,6 +20,7 @@ pub mod attributes;
 pub mod keys;
 pub mod names;
 pub mod sockaddr;
+pub mod structs;
 
 pub mod errno;
 pub mod signal;
@@ -28,6 +29,7 @@ use ior_common::descriptor::{EXEC, NO_RETURN, RESTART, SIGNAL_RETURN, TIMEOUT_EX
 
 use family::Family;
 use kind::Kind;
+use names::Names;
 use role::Role;
 
 /// One syscall.
@@ -90,6 +92,16 @@ pub enum Returns {
     Advised,
     /// Descriptors or events that are ready.
     Ready,
+    /// A number that becomes an attribute.
+    Is(&'static str),
+    /// One of some constants that becomes an attribute.
+    One(&'static str, &'static Names),
+    /// A descriptor, for some of its commands or flags: `bpf`, `seccomp`, `fcntl`.
+    FdOrValue,
+    /// The process or thread that was made or awaited.
+    Child,
+    /// A signal that came.
+    Signal,
     /// A process or thread id.
     Pid,
     /// An address.

@@ -67,9 +67,17 @@ pub fn quantity(syscall: &Syscall) -> Quantity {
         Returns::Advised => Quantity::Memory("advise"),
         Returns::Ready => Quantity::Ready,
         Returns::Break => Quantity::Break,
-        Returns::Status | Returns::Value | Returns::Fd | Returns::Pid | Returns::Address | Returns::Never => {
-            Quantity::None
-        }
+        Returns::Status
+        | Returns::Value
+        | Returns::Is(_)
+        | Returns::One(..)
+        | Returns::Fd
+        | Returns::FdOrValue
+        | Returns::Child
+        | Returns::Signal
+        | Returns::Pid
+        | Returns::Address
+        | Returns::Never => Quantity::None,
     }
 }
 
@@ -94,9 +102,17 @@ pub fn source(syscall: &Syscall) -> (u8, u8) {
         Returns::Messages if is_receive(syscall) => (QUANTITY_RECEIVE_MESSAGES, flags(syscall) - 2),
         Returns::Messages => (QUANTITY_SEND_MESSAGES, flags(syscall) - 2),
         Returns::Break => (QUANTITY_BREAK, 0),
-        Returns::Status | Returns::Value | Returns::Fd | Returns::Pid | Returns::Address | Returns::Never => {
-            (QUANTITY_NONE, 0)
-        }
+        Returns::Status
+        | Returns::Value
+        | Returns::Is(_)
+        | Returns::One(..)
+        | Returns::Fd
+        | Returns::FdOrValue
+        | Returns::Child
+        | Returns::Signal
+        | Returns::Pid
+        | Returns::Address
+        | Returns::Never => (QUANTITY_NONE, 0),
     }
 }
 

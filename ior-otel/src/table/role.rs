@@ -8,7 +8,11 @@ use ior_common::descriptor::{
     CAPTURE_ON_SUCCESS, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, Capture, MAX_BYTES,
 };
 
-use super::{keys, names::Names};
+use super::{
+    keys,
+    names::Names,
+    structs::{self, Structure},
+};
 
 /// Meaning of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +35,21 @@ pub enum Role {
     One(&'static str, &'static Names),
     /// A set of flags; without any there is no attribute.
     Flags(&'static str, &'static Names),
-    /// A pointer to a number of 32 bits that the caller gives.
-    IntAt(&'static str),
-    /// A pointer to a number of 32 bits that the kernel writes.
-    IntOut(&'static str),
-    /// A pointer to a number of 64 bits that the caller gives.
-    LongAt(&'static str),
+    /// A pointer to a structure that the caller gives.
+    In(&'static Structure),
+    /// A pointer to a structure that the kernel writes.
+    Out(&'static Structure),
+    /// A text whose length is the next argument.
+    Text(&'static str),
+    /// Flags, and among them permissions as `open` takes them.
+    FlagsAndMode(&'static str, &'static Names),
 
     /// A descriptor, and what it is.
     Fd,
+    /// The descriptor of a mapping; of an anonymous one it means nothing.
+    MapFd,
+    /// The descriptor of an io_uring; of a registered one it is an index.
+    UringFd,
     /// The other descriptor of a call with two.
     SecondFd,
     /// The directory that the path is relative to.
@@ -56,8 +66,22 @@ pub enum Role {
     Name(&'static str),
     /// Flags of `open`.
     OpenFlags,
-    /// A pointer to `struct open_how`, which begins with the flags of `open`.
+    /// A pointer to `struct open_how`: flags, permissions, and how to resolve the path.
     OpenHow,
+    /// Permissions of a file, if the flags of `open` make one.
+    CreateMode,
+    /// Type and permissions of a node.
+    NodeMode,
+    /// A device.
+    Device,
+    /// A pointer to the times of access and modification, in parts of a second; null is now.
+    Times(Clockwork),
+    /// A command of `fcntl`, whose argument is the next one.
+    FcntlCommand,
+    /// A request of `ioctl`.
+    IoctlRequest,
+    /// A command of `quotactl`.
+    QuotaCommand,
 
     /// The address of the other side, given by the caller; its length is the next argument.
     Peer,
@@ -77,6 +101,12 @@ pub enum Role {
     Protocol,
     /// Flags of `send` and `recv`.
     MsgFlags,
+    /// An option of a socket; its level is the argument before.
+    SocketOption,
+    /// A pointer to the value of an option that is set; its length is the next argument.
+    OptionValue,
+    /// A pointer to where the value of an option is written; the next argument points to its length.
+    OptionValueOut,
 
     /// Milliseconds, negative for no limit.
     TimeoutMs,
@@ -99,15 +129,66 @@ pub enum Role {
 
     /// Operation on a futex, with its flags.
     FutexOp,
+    /// What a futex is expected to hold, or how many waiters to wake, by the operation.
+    FutexValue,
     /// A pointer to a timeout or a deadline, or a number, by the operation.
     FutexTimeout,
+    /// The other futex of an operation on two.
+    FutexSecond,
+    /// A bit set of the operations that have one.
+    FutexBitset,
+    /// A scheduling policy, and a flag that may come with it.
+    Policy,
+    /// A pointer to a set of CPUs that the caller gives; its length is the argument before.
+    Cpus,
+    /// A pointer to a set of CPUs that the kernel writes; its length is the argument before.
+    CpusOut,
+    /// A priority of input and output.
+    IoPriority,
 
     /// A signal.
     Signal,
     /// Exit code.
     ExitCode,
+    /// Flags of `clone`, and in the lowest byte the signal at the child's end.
+    CloneFlags,
+    /// A pointer to `struct clone_args`.
+    CloneArgs,
+    /// A pointer to where the status of a child is written.
+    WaitStatus,
+    /// Whom `waitid` waits for; what it is the argument before says.
+    WaitId,
+    /// A pointer to where `waitid` writes what it knows of the child.
+    WaitInfo,
+    /// The argument of an option of `prctl`, which is the argument before.
+    PrctlArgument,
+    /// A personality: a domain, and flags.
+    Personality,
     /// A pointer to the arguments of a program, of which only the number is told.
     Arguments,
+
+    /// Flags of a mapping, its type among them.
+    MapFlags,
+    /// A memory policy, and flags that come with it.
+    MemoryPolicy,
+
+    /// Key of a System V object.
+    SysvKey,
+
+    /// An operation of `io_uring_register`, and a flag.
+    UringOperation,
+    /// A command of `bpf`.
+    BpfCommand,
+    /// A pointer to the attributes of a command of `bpf`; their length is the next argument.
+    BpfAttributes,
+    /// A pointer to a filter, for the operation of `seccomp` that sets one.
+    SeccompFilter,
+    /// A key of the kernel's, and the attribute that it becomes.
+    Key(&'static str),
+    /// The second argument of `keyctl`: a key, for most operations.
+    KeyctlKey,
+    /// A pointer to the capabilities to set.
+    Capabilities,
 
     /// Length in bytes that a successful call has written.
     Sent,
@@ -115,12 +196,32 @@ pub enum Role {
     Extent(&'static str),
 }
 
+/// Parts of a second in the times of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clockwork {
+    /// None: `struct utimbuf` of utime(2).
+    Seconds,
+    /// Millionths: two `struct timeval`.
+    Micros,
+    /// Billionths: two `struct timespec`.
+    Nanos,
+}
+
+impl Clockwork {
+    const fn size(self) -> u8 {
+        match self {
+            Self::Seconds => 16,
+            Self::Micros | Self::Nanos => 32,
+        }
+    }
+}
+
 impl Role {
     /// What to read of the process's memory for an argument at position `arg`.
     pub const fn capture(self, arg: u8) -> Capture {
         let (op, length_arg, length) = match self {
             Self::Path | Self::NewPath | Self::Name(_) => (CAPTURE_STRING, 0, 0),
-            Self::OpenHow => (CAPTURE_BYTES, 0, 8),
+            Self::OpenHow => (CAPTURE_BYTES, 0, 24),
             Self::Timeout | Self::Deadline | Self::WallDeadline | Self::FutexTimeout => {
                 (CAPTURE_BYTES, 0, 16)
             }
@@ -130,10 +231,29 @@ impl Role {
                 (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, MAX_BYTES as u8)
             }
             Self::MessagePeer => (CAPTURE_MESSAGE_NAME, 0, MAX_BYTES as u8),
-            Self::Fd | Self::SecondFd | Self::DirFd | Self::FdOrDir | Self::NewDirFd => (CAPTURE_FD, 0, 0),
-            Self::IntAt(_) => (CAPTURE_BYTES, 0, 4),
-            Self::IntOut(_) => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
-            Self::LongAt(_) => (CAPTURE_BYTES, 0, 8),
+            Self::Fd
+            | Self::MapFd
+            | Self::UringFd
+            | Self::SecondFd
+            | Self::DirFd
+            | Self::FdOrDir
+            | Self::NewDirFd => (CAPTURE_FD, 0, 0),
+            Self::In(structure) => (CAPTURE_BYTES, 0, structs::length(structure.fields)),
+            Self::Out(structure) => {
+                (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, structs::length(structure.fields))
+            }
+            Self::Text(_) => (CAPTURE_SIZED, arg + 1, 64),
+            Self::Times(clockwork) => (CAPTURE_BYTES, 0, clockwork.size()),
+            Self::OptionValue => (CAPTURE_SIZED, arg + 1, 4),
+            Self::OptionValueOut => (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, 4),
+            Self::Cpus => (CAPTURE_SIZED, arg.saturating_sub(1), MAX_BYTES as u8),
+            Self::CpusOut => (CAPTURE_SIZED | CAPTURE_ON_SUCCESS, arg.saturating_sub(1), MAX_BYTES as u8),
+            Self::CloneArgs => (CAPTURE_BYTES, 0, 40),
+            Self::WaitStatus => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
+            Self::WaitInfo => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 28),
+            Self::BpfAttributes => (CAPTURE_SIZED, arg + 1, 8),
+            Self::SeccompFilter => (CAPTURE_BYTES, 0, 2),
+            Self::Capabilities => (CAPTURE_BYTES, 0, 16),
             Self::Arguments => (CAPTURE_COUNT, 0, 0),
             Self::Plain
             | Self::Int(_)
@@ -143,6 +263,30 @@ impl Role {
             | Self::Hex(_)
             | Self::One(..)
             | Self::Flags(..)
+            | Self::FlagsAndMode(..)
+            | Self::CreateMode
+            | Self::NodeMode
+            | Self::Device
+            | Self::FcntlCommand
+            | Self::IoctlRequest
+            | Self::QuotaCommand
+            | Self::SocketOption
+            | Self::FutexValue
+            | Self::FutexSecond
+            | Self::FutexBitset
+            | Self::Policy
+            | Self::IoPriority
+            | Self::CloneFlags
+            | Self::WaitId
+            | Self::PrctlArgument
+            | Self::Personality
+            | Self::MapFlags
+            | Self::MemoryPolicy
+            | Self::SysvKey
+            | Self::UringOperation
+            | Self::BpfCommand
+            | Self::Key(_)
+            | Self::KeyctlKey
             | Self::OpenFlags
             | Self::Domain
             | Self::SocketType
@@ -165,6 +309,7 @@ impl Role {
         match self {
             Self::Plain | Self::Protocol | Self::Sent => &[],
             Self::Fd => keys::OF_FD,
+            Self::MapFd | Self::UringFd => keys::OF_FILE_OR_SOCKET,
             Self::SecondFd => keys::OF_SECOND_FD,
             Self::DirFd => keys::OF_DIR,
             Self::FdOrDir => keys::OF_FD_OR_DIR,
@@ -179,10 +324,41 @@ impl Role {
             | Self::Hex(key)
             | Self::One(key, _)
             | Self::Flags(key, _)
-            | Self::IntAt(key)
-            | Self::IntOut(key)
-            | Self::LongAt(key) => slice::from_ref(key),
-            Self::OpenFlags | Self::OpenHow => &[keys::OPEN_FLAGS],
+            | Self::Text(key)
+            | Self::Key(key) => slice::from_ref(key),
+            Self::In(structure) | Self::Out(structure) => structure.keys,
+            Self::FlagsAndMode(..) => keys::OF_GET,
+            Self::CreateMode => &[keys::FILE_MODE],
+            Self::NodeMode => &[keys::NODE_TYPE, keys::FILE_MODE],
+            Self::Device => &[keys::DEVICE],
+            Self::Times(_) => &[keys::FILE_TIMES],
+            Self::FcntlCommand => keys::OF_FCNTL,
+            Self::IoctlRequest => &[keys::IOCTL],
+            Self::QuotaCommand => &[keys::QUOTA_COMMAND, keys::QUOTA_TYPE],
+            Self::SocketOption => &[keys::OPTION],
+            Self::OptionValue | Self::OptionValueOut => &[keys::OPTION_VALUE],
+            Self::FutexValue => &[keys::FUTEX_VALUE, keys::FUTEX_WAKE],
+            Self::FutexSecond => &[keys::FUTEX_SECOND_ADDRESS],
+            Self::FutexBitset => &[keys::FUTEX_BITSET],
+            Self::Policy => &[keys::SCHED_POLICY, keys::SCHED_FLAGS],
+            Self::Cpus | Self::CpusOut => &[keys::CPUS],
+            Self::IoPriority => &[keys::IO_CLASS, keys::IO_LEVEL],
+            Self::CloneFlags | Self::CloneArgs => &[keys::CLONE_FLAGS, keys::CLONE_SIGNAL],
+            Self::WaitStatus | Self::WaitInfo => keys::OF_CHILD,
+            Self::WaitId => &[keys::TARGET_PID, keys::FD],
+            Self::PrctlArgument => &[keys::PRCTL_VALUE, keys::SIGNAL],
+            Self::Personality => &[keys::PERSONALITY],
+            Self::MapFlags => &[keys::MEMORY_FLAGS],
+            Self::MemoryPolicy => &[keys::MEMORY_POLICY, keys::MEMORY_POLICY_FLAGS],
+            Self::SysvKey => &[keys::SYSV_KEY],
+            Self::UringOperation => &[keys::URING_OPERATION],
+            Self::BpfCommand => &[keys::BPF_COMMAND],
+            Self::BpfAttributes => &[keys::BPF_MAP_TYPE, keys::BPF_PROGRAM_TYPE],
+            Self::SeccompFilter => &[keys::SECCOMP_LENGTH],
+            Self::KeyctlKey => &[keys::KEY],
+            Self::Capabilities => &[keys::CAPABILITIES],
+            Self::OpenFlags => &[keys::OPEN_FLAGS],
+            Self::OpenHow => &[keys::OPEN_FLAGS, keys::FILE_MODE, keys::OPEN_RESOLVE],
             Self::Peer | Self::PeerOut | Self::MessagePeer => keys::OF_PEER,
             Self::Local | Self::LocalOut => keys::OF_LOCAL,
             Self::Domain => &[keys::SOCKADDR_FAMILY],
@@ -191,11 +367,14 @@ impl Role {
             Self::TimeoutMs | Self::Timeout | Self::TimeoutOverwritten | Self::TimevalOverwritten => {
                 &[keys::TIMEOUT, keys::TIMEOUT_INFINITE]
             }
-            Self::Deadline | Self::FutexTimeout => &[keys::TIMEOUT, keys::DEADLINE, keys::TIMEOUT_INFINITE],
+            Self::Deadline => &[keys::TIMEOUT, keys::DEADLINE, keys::TIMEOUT_INFINITE],
+            Self::FutexTimeout => {
+                &[keys::TIMEOUT, keys::DEADLINE, keys::TIMEOUT_INFINITE, keys::FUTEX_REQUEUE]
+            }
             Self::WallDeadline => &[keys::DEADLINE, keys::TIMEOUT_INFINITE],
             Self::Clock => &[keys::CLOCK],
             Self::SleepFlags => &[keys::SLEEP_ABSOLUTE, keys::DEADLINE],
-            Self::Requested => &[keys::SLEEP_REQUESTED],
+            Self::Requested => &[keys::SLEEP_REQUESTED, keys::SLEEP_OVERRUN],
             Self::FutexOp => &[keys::FUTEX_OP, keys::FUTEX_FLAGS],
             Self::Signal => &[keys::SIGNAL],
             Self::ExitCode => &[keys::EXIT_CODE],
@@ -212,8 +391,8 @@ impl Role {
     }
 
     /// Whether it is a descriptor.
-    pub const fn is_fd(self) -> bool {
-        matches!(self, Self::Fd | Self::SecondFd | Self::DirFd | Self::FdOrDir | Self::NewDirFd)
+    pub fn is_fd(self) -> bool {
+        self.capture(0).op == CAPTURE_FD
     }
 
     /// Whether the kernel side must read it when the call begins.

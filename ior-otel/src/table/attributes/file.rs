@@ -1,6 +1,6 @@
 //! Attributes of descriptors and paths.
 
-use super::{Arg, Captured, Kind, Role, Shown, keys, names};
+use super::{Arg, Captured, Kind, Role, Shown, keys};
 
 impl Shown<'_> {
     /// The descriptor that the call works on. A negative one stands for none, as in `mmap` without a file.
@@ -71,6 +71,7 @@ impl Shown<'_> {
             if let Some(socket) = file.socket.filter(|_| self.syscall.kind != Kind::Accept) {
                 self.connection(socket);
             } else if self.said.path.is_none() {
+                self.said.path.clone_from(&file.path);
                 self.file_path(keys::PATH, file.path, file.is_cut);
             }
         }
@@ -103,13 +104,6 @@ impl Shown<'_> {
             let path = String::from_utf8_lossy(path).into_owned();
             self.out.string(keys::PATH, path.clone());
             self.said.path = Some(path);
-        }
-    }
-
-    pub(super) fn open_how(&mut self, at: usize, arg: &Arg) {
-        let flags = self.read(at, arg, keys::OPEN_FLAGS).and_then(|how| how.first_chunk::<8>());
-        if let Some(flags) = flags {
-            self.out.strings(keys::OPEN_FLAGS, names::fs::open_flags(u64::from_ne_bytes(*flags)));
         }
     }
 }

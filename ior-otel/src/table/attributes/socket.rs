@@ -1,6 +1,6 @@
 //! Attributes of sockets and their addresses.
 
-use super::{Arg, Shown, keys, names};
+use super::{Arg, Captured, Shown, keys, names};
 use crate::{
     open_file::{Socket, SocketName},
     table::sockaddr::{self, Address},
@@ -16,6 +16,15 @@ impl Shown<'_> {
         let protocol = names::network::protocol(self.call.int(at - 1), self.call.args[at + 1]);
         if let Some(protocol) = protocol {
             self.out.string(keys::SOCKET_PROTOCOL, protocol);
+        }
+    }
+
+    /// The value of an option that is a number; a longer one is none.
+    pub(super) fn option_value(&mut self, at: usize) {
+        if let Some(Captured::Whole(bytes)) = self.captured(at)
+            && let Ok(value) = bytes.try_into()
+        {
+            self.out.int(keys::OPTION_VALUE, i32::from_ne_bytes(value));
         }
     }
 

@@ -6,3 +6,4 @@ mod support;
 mod roles;
 mod sockets;
 mod times;
+mod values;

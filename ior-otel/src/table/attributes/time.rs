@@ -52,6 +52,11 @@ impl Shown<'_> {
         let flags = self.syscall.position(|role| role == Role::SleepFlags).map_or(0, |at| self.call.int(at));
         if flags & libc::TIMER_ABSTIME == 0 {
             self.out.double(keys::SLEEP_REQUESTED, time);
+            // One that was cut short by a signal has none.
+            let overrun = (self.call.duration_ns as f64 - time * NANOSECONDS).round();
+            if self.call.return_value == 0 && overrun >= 0.0 {
+                self.out.double(keys::SLEEP_OVERRUN, overrun / NANOSECONDS);
+            }
         } else if self.clock() == libc::CLOCK_MONOTONIC {
             self.out.double(keys::SLEEP_REQUESTED, self.left(time));
         } else {
@@ -72,6 +77,12 @@ impl Shown<'_> {
                 self.deadline(at, arg, clock);
             }
             libc::FUTEX_LOCK_PI => self.deadline(at, arg, libc::CLOCK_REALTIME),
+            libc::FUTEX_REQUEUE
+            | libc::FUTEX_CMP_REQUEUE
+            | libc::FUTEX_CMP_REQUEUE_PI
+            | libc::FUTEX_WAKE_OP => {
+                self.out.int(keys::FUTEX_REQUEUE, self.call.int(at));
+            }
             _ => {}
         }
     }
@@ -88,10 +99,14 @@ impl Shown<'_> {
         left.round().max(0.0) / NANOSECONDS
     }
 
-    /// Two words: seconds, and parts of a second of which `unit` make one. In seconds.
+    /// A time, in seconds.
     fn time(&mut self, at: usize, arg: &Arg, key: &'static str, unit: f64) -> Option<f64> {
-        let bytes = self.read(at, arg, key)?;
-        let word = |at: usize| bytes.get(at..)?.first_chunk::<8>().map(|bytes| i64::from_ne_bytes(*bytes));
-        Some(word(0)? as f64 + word(8)? as f64 / unit)
+        self.read(at, arg, key).and_then(|bytes| seconds(bytes, unit))
     }
+}
+
+/// Two words: seconds, and parts of a second of which `unit` make one. In seconds.
+pub(super) fn seconds(bytes: &[u8], unit: f64) -> Option<f64> {
+    let word = |at: usize| bytes.get(at..)?.first_chunk::<8>().map(|bytes| i64::from_ne_bytes(*bytes));
+    Some(word(0)? as f64 + word(8)? as f64 / unit)
 }

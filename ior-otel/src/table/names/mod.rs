@@ -13,9 +13,19 @@ macro_rules! names {
     };
 }
 
+pub mod aio;
 pub mod fs;
+pub mod ioctl;
+pub mod ipc;
+pub mod memory;
+pub mod mount;
 pub mod network;
+pub mod polling;
+pub mod process;
 pub mod sched;
+pub mod security;
+pub mod signals;
+pub mod system;
 pub mod time;
 
 /// Constants with their names.
@@ -30,16 +40,23 @@ pub struct Names {
 impl Names {
     /// The name of a value, which is a C `int` in a register: its upper half may hold anything.
     pub fn one(&self, value: u64) -> Cow<'static, str> {
-        let value = value as u32;
-        let known = self.constants.iter().find(|(constant, _)| *constant == u64::from(value));
-        match known {
-            Some((_, name)) => Cow::Borrowed(*name),
+        match self.known(u64::from(value as u32)) {
+            Some(name) => Cow::Borrowed(name),
             None => Cow::Owned(format!("{}{}", self.prefix, value as i32)),
         }
     }
 
-    /// The names of the bits that are set; what has no name is shown in hexadecimal, so that nothing is hidden.
+    /// The name of a value, if it has one.
+    pub fn known(&self, value: u64) -> Option<&'static str> {
+        self.constants.iter().find(|(constant, _)| *constant == value).map(|(_, name)| *name)
+    }
+
+    /// The names of the bits that are set; what has no name is shown in hexadecimal, so that nothing is hidden. That none is set has a
+    /// name for some (`F_OK`, `PROT_NONE`).
     pub fn flags(&self, mut value: u64) -> Vec<String> {
+        if value == 0 {
+            return self.known(0).map(str::to_owned).into_iter().collect();
+        }
         let mut names = Vec::new();
         for (constant, name) in self.constants {
             if value & constant == *constant && *constant != 0 {

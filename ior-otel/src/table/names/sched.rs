@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use libc as c;
+use linux_raw_sys::general as g;
 
 use super::Names;
 
@@ -25,6 +26,40 @@ static FUTEX_OPS: Names = names!("FUTEX_": c;
 );
 /// Flags that come with an operation on a futex.
 static FUTEX_FLAGS: Names = names!("": c;FUTEX_PRIVATE_FLAG, FUTEX_CLOCK_REALTIME);
+
+/// Flags of the calls on a futex that came after `futex`; its size is in the lowest two bits.
+pub static FUTEX2: Names = names!("": g;
+    FUTEX2_SIZE_U64, FUTEX2_SIZE_U32, FUTEX2_SIZE_U16, FUTEX2_NUMA, FUTEX2_PRIVATE
+);
+
+/// Scheduling policies, without `SCHED_RESET_ON_FORK`.
+pub static POLICIES: Names = names!("SCHED_": g;
+    SCHED_NORMAL, SCHED_FIFO, SCHED_RR, SCHED_BATCH, SCHED_IDLE, SCHED_DEADLINE, SCHED_EXT
+);
+
+/// Flags of `sched_setattr`.
+pub static ATTRIBUTE_FLAGS: Names = names!("": g;
+    SCHED_FLAG_RESET_ON_FORK, SCHED_FLAG_RECLAIM, SCHED_FLAG_DL_OVERRUN, SCHED_FLAG_KEEP_POLICY,
+    SCHED_FLAG_KEEP_PARAMS, SCHED_FLAG_UTIL_CLAMP_MIN, SCHED_FLAG_UTIL_CLAMP_MAX
+);
+
+/// Whose priority of input and output (linux/ioprio.h).
+pub static IO_WHO: Names = Names {
+    prefix: "IOPRIO_WHO_",
+    constants: &[(1, "IOPRIO_WHO_PROCESS"), (2, "IOPRIO_WHO_PGRP"), (3, "IOPRIO_WHO_USER")],
+};
+
+/// Classes of priorities of input and output (linux/ioprio.h).
+pub static IO_CLASSES: Names = Names {
+    prefix: "IOPRIO_CLASS_",
+    constants: &[
+        (0, "IOPRIO_CLASS_NONE"),
+        (1, "IOPRIO_CLASS_RT"),
+        (2, "IOPRIO_CLASS_BE"),
+        (3, "IOPRIO_CLASS_IDLE"),
+        (7, "IOPRIO_CLASS_INVALID"),
+    ],
+};
 
 /// Name of an operation on a futex, and of the flags that come with it.
 pub fn futex_op(value: u64) -> (Cow<'static, str>, Vec<String>) {

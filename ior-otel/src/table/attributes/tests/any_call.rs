@@ -35,13 +35,26 @@ fn memory() -> impl Strategy<Value = Memory> {
     let family = prop::sample::select(vec![libc::AF_UNIX, libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK]);
     let address = (family, prop::collection::vec(any::<u8>(), 0..40))
         .prop_map(|(family, rest)| [(family as u16).to_ne_bytes().as_slice(), &rest].concat());
-    let bytes = prop_oneof![prop::collection::vec(any::<u8>(), 0..40), address];
+    // What a structure holds is often small, or zero.
+    let words = prop::collection::vec(prop_oneof![Just(0_u64), 0..8_u64, any::<u64>()], 0..8);
+    let words = words.prop_map(|words| words.iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>());
+    let child = (0..4_i32, prop::sample::select(vec![0, 9, 256]))
+        .prop_map(|(_, status): (i32, i32)| status.to_ne_bytes().to_vec());
+    let info = (1..5_i32).prop_map(|code| {
+        let mut info = [0; 28];
+        for (at, value) in [(0, libc::SIGCHLD), (8, code), (24, 3)] {
+            info[at..at + 4].copy_from_slice(&value.to_ne_bytes());
+        }
+        info.to_vec()
+    });
+    let bytes = prop_oneof![prop::collection::vec(any::<u8>(), 0..40), address, words, child, info];
     prop_oneof![
-        Just(Memory::Absent),
-        file().prop_map(Memory::Whole),
-        bytes.clone().prop_map(Memory::Whole),
-        bytes.prop_map(Memory::Part),
-        Just(Memory::Fault),
+        1 => Just(Memory::Absent),
+        1 => Just(Memory::Whole(Vec::new())),
+        3 => file().prop_map(Memory::Whole),
+        1 => bytes.clone().prop_map(Memory::Whole),
+        1 => bytes.prop_map(Memory::Part),
+        1 => Just(Memory::Fault),
     ]
 }
 
@@ -49,6 +62,8 @@ fn argument() -> impl Strategy<Value = u64> {
     prop_oneof![
         any::<u64>(),
         0..32_u64,
+        // Commands of `fcntl`.
+        1024..1040_u64,
         any::<i32>().prop_map(|int| int as u64),
         (-4..0_i64).prop_map(|int| int as u64)
     ]
@@ -72,7 +87,7 @@ prop_compose! {
     fn any_call()(
         args in prop::array::uniform6(argument()),
         memory in prop::array::uniform4(memory()),
-        return_value in prop_oneof![any::<i64>(), -600..600_i64],
+        return_value in prop_oneof![any::<i64>(), -600..600_i64, Just(0)],
         quantity in prop::option::of(any::<i64>()),
         unfinished in any::<bool>(),
         abi in 0..4_u8,
@@ -109,7 +124,7 @@ fn no_row_promises_an_attribute_that_never_comes() {
     let mut missing: Vec<(&Syscall, BTreeSet<_>)> =
         ROWS.iter().map(|syscall| (syscall, possible(syscall).into_iter().collect())).collect();
     let mut runner = TestRunner::deterministic();
-    for _ in 0..4000 {
+    for _ in 0..20_000 {
         let (call, memory) = any_call().new_tree(&mut runner).expect("a call").current();
         let call = Call { captures: memory.each_ref().map(Memory::captured), ..call };
         for (syscall, missing) in &mut missing {

@@ -24,9 +24,13 @@ fn descriptors_are_what_they_lead_to() {
     assert_eq!(with_fds("write", &[9, POINTER, 10], &[], -9, &log), "fd=9");
     assert_eq!(
         with_fds("mmap", &[0, 4096, 1, 2, u64::MAX, 0], &[], 0x7000, &log),
-        "syscall.memory.operation=map syscall.memory.size=4096"
+        "syscall.memory.address=0x0 syscall.memory.operation=map syscall.memory.size=4096 \
+         syscall.memory.protection=[PROT_READ] syscall.memory.flags=[MAP_PRIVATE] syscall.file.offset=0"
     );
-    assert_eq!(of("sendfile", &[4, 3, 0, 100], &[], 64), "fd=4 syscall.fd.second=3 bytes=64");
+    assert_eq!(
+        of("sendfile", &[4, 3, 0, 100], &[], 64),
+        "fd=4 syscall.fd.second=3 syscall.bytes.requested=100 bytes=64"
+    );
     assert_eq!(of("socket", &[2, 1, 0], &[], 5).split(' ').next_back(), Some("syscall.fd.returned=5"));
 }
 
@@ -71,8 +75,12 @@ fn a_call_without_a_path_is_about_its_descriptor() {
     let fds = |_| Some(file("/srv/data"));
     let same = "fd=3 syscall.fd.type=file file.path=/srv/data";
     let empty = Captured::Whole(b"");
-    assert_eq!(with_fds("newfstatat", &[3, POINTER, POINTER, 0x1000], &[empty], 0, &fds), same);
-    assert_eq!(with_fds("utimensat", &[3, 0, 0, 0], &[], 0, &fds), same, "as futimens does it");
+    assert_eq!(
+        with_fds("newfstatat", &[3, POINTER, POINTER, 0x1000], &[empty], 0, &fds),
+        same.replacen("fd=3", "fd=3 syscall.at.flags=[AT_EMPTY_PATH]", 1)
+    );
+    let futimens = same.replacen("fd=3", "fd=3 syscall.file.times=[now,now]", 1);
+    assert_eq!(with_fds("utimensat", &[3, 0, 0, 0], &[], 0, &fds), futimens, "as futimens does it");
     let no_entry = -i64::from(libc::ENOENT);
     assert_eq!(
         with_fds("newfstatat", &[3, POINTER, POINTER, 0], &[empty], no_entry, &fds),
@@ -89,16 +97,20 @@ fn a_call_without_a_path_is_about_its_descriptor() {
 fn bytes_by_the_rules_of_their_call() {
     assert_eq!(
         of("mq_timedsend", &[5, POINTER, 32, 1, 0], &[], 0),
-        "fd=5 syscall.timeout.infinite=true bytes=32"
+        "fd=5 syscall.message.priority=1 syscall.timeout.infinite=true bytes=32"
     );
-    assert_eq!(of("msgsnd", &[1, POINTER, 32, 0], &[], -11), "");
+    assert_eq!(of("msgsnd", &[1, POINTER, 32, 0], &[], -11), "syscall.sysv.id=1");
     let name = [Captured::Whole(b"user.a".as_slice())];
     assert_eq!(of("fgetxattr", &[3, POINTER, 0, 0], &name, 40), "fd=3 syscall.xattr.name=user.a");
     assert_eq!(
         of("process_madvise", &[5, POINTER, 2, 4, 0], &[], 8192),
-        "fd=5 syscall.memory.operation=advise syscall.memory.size=8192"
+        "fd=5 syscall.vector.count=2 syscall.memory.advice=MADV_DONTNEED syscall.memory.operation=advise \
+         syscall.memory.size=8192"
     );
-    assert_eq!(of("recvmmsg", &[3, POINTER, 8, 0, 0], &[], 2), "fd=3 syscall.timeout.infinite=true");
+    assert_eq!(
+        of("recvmmsg", &[3, POINTER, 8, 0, 0], &[], 2),
+        "fd=3 syscall.message.count=8 syscall.timeout.infinite=true syscall.message.done=2"
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What roles make of a call that waits.
 
 use super::{
-    super::Captured,
-    support::{POINTER, of},
+    super::{Call, Captured, Syscall, keys},
+    support::{POINTER, call, of, shown, text},
 };
 
 fn words(first: i64, second: i64) -> [u8; 16] {
@@ -51,6 +51,11 @@ fn sleeping() {
         sleep(libc::CLOCK_BOOTTIME, 0, wait),
         "syscall.clock=CLOCK_BOOTTIME syscall.sleep.requested=0.2"
     );
+    let nanosleep = Syscall::by_name("nanosleep").expect("a row");
+    let mut late = Call { duration_ns: 200_057_000, args: [POINTER, 0, 0, 0, 0, 0], ..call(35) };
+    late.captures[0] = Some(Captured::Whole(&wait));
+    let overrun = shown(Some(nanosleep), &late).into_iter().find(|(key, _)| key == keys::SLEEP_OVERRUN);
+    assert_eq!(overrun.map(|(_, value)| text(&value)).as_deref(), Some("0.000057"));
     // The calls of these tests start one second after the clock's zero.
     assert_eq!(
         sleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, words(1, 750_000_000)),
@@ -82,7 +87,8 @@ fn futexes() {
     assert_eq!(
         futex(libc::FUTEX_WAIT_BITSET | libc::FUTEX_PRIVATE_FLAG, &[Captured::Whole(&later)]),
         format!(
-            "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_WAIT_BITSET {private} syscall.timeout=0.5"
+            "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_WAIT_BITSET {private} syscall.timeout=0.5 \
+             syscall.futex.bitset=0xffffffff"
         ),
         "a point in time"
     );
@@ -94,16 +100,18 @@ fn futexes() {
     assert_eq!(
         futex(libc::FUTEX_WAIT_BITSET | libc::FUTEX_CLOCK_REALTIME, &[Captured::Whole(&epoch)]),
         "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_WAIT_BITSET \
-         syscall.futex.flags=[FUTEX_CLOCK_REALTIME] syscall.futex.value=7 syscall.deadline=1700000000"
+         syscall.futex.flags=[FUTEX_CLOCK_REALTIME] syscall.futex.value=7 syscall.deadline=1700000000 \
+         syscall.futex.bitset=0xffffffff"
     );
     assert_eq!(
         futex(libc::FUTEX_LOCK_PI, &[Captured::Whole(&epoch)]),
-        "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_LOCK_PI syscall.futex.value=7 syscall.deadline=1700000000",
+        "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_LOCK_PI syscall.deadline=1700000000",
         "always the wall clock"
     );
     assert_eq!(
-        futex(libc::FUTEX_REQUEUE, &[Captured::Fault]),
-        "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_REQUEUE syscall.futex.value=7",
+        of("futex", &[0x1000, libc::FUTEX_REQUEUE as u64, 1, 100, 0x2000, 0], &[Captured::Fault], 0),
+        "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_REQUEUE syscall.futex.wake=1 syscall.futex.requeue=100 \
+         syscall.futex.second_address=0x2000",
         "its fourth argument is a number"
     );
     assert_eq!(
@@ -113,6 +121,7 @@ fn futexes() {
             &[Captured::Whole(&later)],
             -i64::from(libc::ETIMEDOUT)
         ),
-        "syscall.futex.address=0x1000 syscall.futex.value=7 syscall.timeout=0.5 syscall.clock=CLOCK_MONOTONIC"
+        "syscall.futex.address=0x1000 syscall.futex.value=7 syscall.futex.bitset=0x1 syscall.futex.flags=[FUTEX2_SIZE_U32] \
+         syscall.timeout=0.5 syscall.clock=CLOCK_MONOTONIC"
     );
 }

@@ -1,0 +1,98 @@
+//! Attributes of keys, filters and BPF.
+
+use aya_obj::generated::bpf_cmd;
+
+use super::{Arg, Captured, Role, Shown, keys, names};
+
+/// Commands of `bpf` that return a descriptor (bpf(2); linux/bpf.h).
+const MAKERS: [bpf_cmd; 12] = [
+    bpf_cmd::BPF_MAP_CREATE,
+    bpf_cmd::BPF_PROG_LOAD,
+    bpf_cmd::BPF_OBJ_GET,
+    bpf_cmd::BPF_PROG_GET_FD_BY_ID,
+    bpf_cmd::BPF_MAP_GET_FD_BY_ID,
+    bpf_cmd::BPF_RAW_TRACEPOINT_OPEN,
+    bpf_cmd::BPF_BTF_LOAD,
+    bpf_cmd::BPF_BTF_GET_FD_BY_ID,
+    bpf_cmd::BPF_LINK_CREATE,
+    bpf_cmd::BPF_LINK_GET_FD_BY_ID,
+    bpf_cmd::BPF_ENABLE_STATS,
+    bpf_cmd::BPF_ITER_CREATE,
+];
+
+impl Shown<'_> {
+    /// The type of the map or program that is made: the first word of the attributes.
+    pub(super) fn bpf_attributes(&mut self, at: usize, arg: &Arg) {
+        let command = self.value_of(|role| role == Role::BpfCommand) as u32;
+        let (key, types) = if command == bpf_cmd::BPF_MAP_CREATE as u32 {
+            (keys::BPF_MAP_TYPE, &names::security::BPF_MAPS)
+        } else if command == bpf_cmd::BPF_PROG_LOAD as u32 {
+            (keys::BPF_PROGRAM_TYPE, &names::security::BPF_PROGRAMS)
+        } else {
+            return;
+        };
+        // Only the beginning is wanted, so that a part of them is no cut.
+        let beginning = match self.captured(at) {
+            Some(Captured::Whole(bytes) | Captured::Part(bytes)) => bytes.first_chunk(),
+            Some(Captured::Fault) => {
+                self.unreadable.push(arg.name());
+                None
+            }
+            None => None,
+        };
+        if let Some(word) = beginning {
+            self.out.string(key, types.one(u32::from_ne_bytes(*word).into()));
+        }
+    }
+
+    /// `struct sock_fprog`: the number of instructions first.
+    pub(super) fn seccomp_filter(&mut self, at: usize, arg: &Arg) {
+        if self.call.args[0] as u32 != libc::SECCOMP_SET_MODE_FILTER {
+            return;
+        }
+        if let Some(length) = self.read(at, arg, keys::SECCOMP_LENGTH).and_then(<[u8]>::first_chunk) {
+            self.out.int(keys::SECCOMP_LENGTH, u16::from_ne_bytes(*length));
+        }
+    }
+
+    /// Most operations of `keyctl` take a key first; some an address, a default or a user.
+    pub(super) fn keyctl_key(&mut self, at: usize, value: u64) {
+        match self.call.args[at - 1] as u32 {
+            libc::KEYCTL_JOIN_SESSION_KEYRING
+            | libc::KEYCTL_SET_REQKEY_KEYRING
+            | libc::KEYCTL_SESSION_TO_PARENT
+            | libc::KEYCTL_GET_PERSISTENT => {}
+            _ => self.out.string(keys::KEY, key_name(value)),
+        }
+    }
+
+    /// Two `struct __user_cap_data_struct` of capget(2), of which the effective capabilities are the first words.
+    pub(super) fn capabilities(&mut self, at: usize, arg: &Arg) {
+        let Some(bytes) = self.read(at, arg, keys::CAPABILITIES) else { return };
+        let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| u32::from_ne_bytes(*word));
+        let (Some(low), Some(high)) = (word(0), word(12)) else { return };
+        let set = u64::from(low) | u64::from(high) << 32;
+        let names = (0..64).filter(|bit| set >> bit & 1 == 1);
+        let names = names.map(|bit| names::security::CAPABILITIES.one(bit).into_owned());
+        self.out.strings(keys::CAPABILITIES, names);
+    }
+}
+
+/// Name of a key: of those with a meaning, or its serial number.
+pub(super) fn key_name(value: u64) -> String {
+    let known = names::security::KEYS.known(u64::from(value as u32));
+    known.map_or_else(|| (value as i32).to_string(), str::to_owned)
+}
+
+/// Key of a System V object.
+pub(super) fn sysv_key(value: u64) -> String {
+    match value as i32 {
+        libc::IPC_PRIVATE => "IPC_PRIVATE".to_owned(),
+        key => format!("{key:#x}"),
+    }
+}
+
+/// Whether a command of `bpf` returns a descriptor.
+pub(super) fn bpf_makes_a_descriptor(command: u64) -> bool {
+    MAKERS.into_iter().any(|maker| maker as u32 == command as u32)
+}

@@ -1,0 +1,48 @@
+//! Attributes of the members of structures.
+
+use super::{Arg, Shown, signal_name};
+use crate::table::structs::{Field, Shape, Structure};
+
+impl<'a> Shown<'a> {
+    /// The members of a structure, as far as it could be read.
+    pub(super) fn structure(&mut self, at: usize, arg: &Arg, structure: &'static Structure) {
+        let Some(first) = structure.keys.first() else { return };
+        let Some(bytes) = self.read(at, arg, first) else { return };
+        for field in structure.fields {
+            self.field(bytes, field);
+        }
+    }
+
+    fn field(&mut self, bytes: &'a [u8], field: &Field) {
+        let Field { at, shape, key } = *field;
+        let Some(bytes) = bytes.get(usize::from(at)..) else { return };
+        let word = bytes.first_chunk().map(|word| u32::from_ne_bytes(*word));
+        let long = bytes.first_chunk().map(|long| u64::from_ne_bytes(*long));
+        match (shape, word, long) {
+            (Shape::Int, Some(word), _) => self.out.int(key, word as i32),
+            (Shape::Unsigned, Some(word), _) => self.out.int(key, word),
+            (Shape::One(names), Some(word), _) => self.out.string(key, names.one(word.into())),
+            (Shape::Flags(names), Some(word), _) => self.flags(key, names.flags(word.into())),
+            (Shape::Signal, Some(word), _) => self.out.string(key, signal_name(word as i32)),
+            // RLIM_INFINITY has all bits set, which is -1.
+            (Shape::Long | Shape::Limit, _, Some(long)) => self.out.int(key, long as i64),
+            (Shape::Hex, _, Some(long)) => self.out.string(key, format!("{long:#x}")),
+            (Shape::LongFlags(names), _, Some(long)) => self.flags(key, names.flags(long)),
+            (Shape::Signals, _, Some(long)) => self.out.strings(key, signals(long)),
+            (Shape::Time, ..) => self.seconds(bytes, key, super::time::NANOSECONDS),
+            (Shape::Timeval, ..) => self.seconds(bytes, key, super::time::MICROSECONDS),
+            (_, None, _) | (_, _, None) => {}
+        }
+    }
+
+    fn seconds(&mut self, bytes: &[u8], key: &str, unit: f64) {
+        if let Some(time) = super::time::seconds(bytes, unit) {
+            self.out.double(key, time);
+        }
+    }
+}
+
+/// The signals of a set; bit 0 is signal 1.
+fn signals(set: u64) -> impl Iterator<Item = String> {
+    (0..64).filter(move |bit| set >> bit & 1 == 1).map(|bit| signal_name(bit + 1))
+}

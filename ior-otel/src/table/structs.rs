@@ -1,0 +1,163 @@
+//! Structures that calls point to: which members are shown, and as what.
+
+use super::{
+    keys,
+    names::{self, Names},
+};
+
+/// A member of a structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Offset in bytes.
+    pub at: u8,
+    /// What it is.
+    pub shape: Shape,
+    /// The attribute that it becomes.
+    pub key: &'static str,
+}
+
+/// What a member of a structure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A number of 32 bits.
+    Int,
+    /// The same without a sign.
+    Unsigned,
+    /// A number of 64 bits.
+    Long,
+    /// 64 bits, shown in hexadecimal.
+    Hex,
+    /// One of some constants, 32 bits.
+    One(&'static Names),
+    /// Flags, 32 bits.
+    Flags(&'static Names),
+    /// Flags, 64 bits.
+    LongFlags(&'static Names),
+    /// A signal, 32 bits.
+    Signal,
+    /// A set of signals, 64 bits.
+    Signals,
+    /// A limit of a resource, 64 bits; that there is none is shown as -1.
+    Limit,
+    /// A `struct timespec`, shown in seconds.
+    Time,
+    /// A `struct timeval`, shown in seconds.
+    Timeval,
+}
+
+impl Shape {
+    /// Size in bytes.
+    pub const fn size(self) -> u8 {
+        match self {
+            Self::Int | Self::Unsigned | Self::One(_) | Self::Flags(_) | Self::Signal => 4,
+            Self::Long | Self::Hex | Self::LongFlags(_) | Self::Signals | Self::Limit => 8,
+            Self::Time | Self::Timeval => 16,
+        }
+    }
+}
+
+/// Bytes up to the end of the last member that is shown.
+pub const fn length(fields: &[Field]) -> u8 {
+    let mut length = 0;
+    let mut at = 0;
+    while at < fields.len() {
+        let end = fields[at].at + fields[at].shape.size();
+        if end > length {
+            length = end;
+        }
+        at += 1;
+    }
+    length
+}
+
+/// The members of a structure that are shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Structure {
+    /// They.
+    pub fields: &'static [Field],
+    /// Their attributes.
+    pub keys: &'static [&'static str],
+}
+
+/// `offset: Shape => KEY, ...`
+macro_rules! structure {
+    ($($at:literal: $shape:ident $(($names:expr))? => $key:ident),+ $(,)?) => {
+        Structure {
+            fields: &[$(Field { at: $at, shape: Shape::$shape $(($names))?, key: keys::$key }),+],
+            keys: &[$(keys::$key),+],
+        }
+    };
+}
+
+/// `struct rlimit` of getrlimit(2).
+pub static RLIMIT: Structure = structure!(0: Limit => LIMIT_SOFT, 8: Limit => LIMIT_HARD);
+/// `struct sched_param` of sched(7).
+pub static SCHED_PARAM: Structure = structure!(0: Int => SCHED_PRIORITY);
+/// `struct sched_attr` of sched_setattr(2).
+pub static SCHED_ATTR: Structure = structure!(
+    4: One(&names::sched::POLICIES) => SCHED_POLICY,
+    8: LongFlags(&names::sched::ATTRIBUTE_FLAGS) => SCHED_FLAGS,
+    16: Int => SCHED_NICE,
+    20: Unsigned => SCHED_PRIORITY,
+);
+/// `struct perf_event_attr` of perf_event_open(2).
+pub static PERF_EVENT: Structure =
+    structure!(0: One(&names::security::PERF) => PERF_TYPE, 4: Unsigned => PERF_SIZE, 8: Hex => PERF_CONFIG);
+/// `struct epoll_event` of epoll_ctl(2).
+pub static EPOLL_EVENT: Structure = structure!(0: Flags(&names::polling::EVENTS) => EPOLL_EVENTS);
+/// `struct io_uring_params` of io_uring_setup(2).
+pub static URING_PARAMS: Structure = structure!(8: Flags(&names::aio::SETUP) => URING_FLAGS);
+/// `struct itimerspec` of timer_settime(2).
+pub static TIMER: Structure = structure!(0: Time => TIMER_INTERVAL, 16: Time => TIMER_VALUE);
+/// `struct itimerval` of setitimer(2).
+pub static INTERVAL_TIMER: Structure = structure!(0: Timeval => TIMER_INTERVAL, 16: Timeval => TIMER_VALUE);
+/// `struct sigevent` of sigevent(3type).
+pub static NOTIFICATION: Structure = structure!(8: Signal => SIGNAL, 12: One(&names::time::NOTIFY) => NOTIFY);
+/// `struct timespec`, a time to set.
+pub static TIME: Structure = structure!(0: Time => CLOCK_TIME);
+/// `struct timeval`, a time to set.
+pub static TIMEVAL: Structure = structure!(0: Timeval => CLOCK_TIME);
+/// `struct timex` of adjtimex(2).
+pub static TIMEX: Structure = structure!(0: Flags(&names::time::ADJUST) => CLOCK_ADJUST);
+/// `struct timespec`, a length of time that the kernel tells.
+pub static INTERVAL: Structure = structure!(0: Time => SCHED_INTERVAL);
+/// A set of signals, as the kernel has it.
+pub static SIGNALS: Structure = structure!(0: Signals => SIGNALS);
+/// `struct kernel_sigaction` of x86_64 and aarch64: the handler, and flags.
+pub static ACTION: Structure = structure!(8: LongFlags(&names::signals::ACTION_FLAGS) => ACTION_FLAGS);
+/// `struct mnt_id_req` of statmount(2).
+pub static MOUNT_REQUEST: Structure = structure!(8: Long => MOUNT_ID);
+/// `struct msgbuf` of msgop(2).
+pub static MESSAGE: Structure = structure!(0: Long => MESSAGE_TYPE);
+/// `struct landlock_ruleset_attr` of landlock_create_ruleset(2).
+pub static RULESET: Structure =
+    structure!(0: LongFlags(&names::security::LANDLOCK_ACCESS) => LANDLOCK_ACCESS);
+/// `struct landlock_path_beneath_attr` of landlock_add_rule(2); a rule of ports begins with its rights too.
+pub static RULE: Structure = structure!(0: LongFlags(&names::security::LANDLOCK_ACCESS) => LANDLOCK_ACCESS);
+/// `struct __user_cap_header_struct` of capget(2).
+pub static CAPABILITY_HEADER: Structure = structure!(4: Int => TARGET_PID);
+/// `struct mount_attr` of mount_setattr(2).
+pub static MOUNT_ATTR: Structure = structure!(
+    0: LongFlags(&names::mount::ATTRIBUTES) => MOUNT_SET,
+    8: LongFlags(&names::mount::ATTRIBUTES) => MOUNT_CLEAR,
+);
+/// `struct futex_waitv` of futex_waitv(2), the first of them.
+pub static FUTEX_WAITER: Structure = structure!(0: Long => FUTEX_VALUE, 8: Hex => FUTEX_ADDRESS);
+/// A number that the kernel writes: the priority of a message.
+pub static PRIORITY: Structure = structure!(0: Unsigned => MESSAGE_PRIORITY);
+/// A number that the kernel writes: the id of a timer.
+pub static TIMER_ID: Structure = structure!(0: Int => TIMER_ID);
+/// Two numbers that the kernel writes: new descriptors.
+pub static DESCRIPTORS: Structure = structure!(0: Int => FD_FIRST, 4: Int => FD_SECOND);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_structure_is_as_long_as_what_is_shown_of_it() {
+        assert_eq!(length(RLIMIT.fields), 16);
+        assert_eq!(length(TIMER.fields), 32);
+        assert_eq!(length(MOUNT_REQUEST.fields), 16);
+    }
+}
