@@ -1,9 +1,10 @@
 """Makes syscalls by their number, and writes down what was passed and what came back: one line of JSON for each
 call, the truth that the tracer is held against.
 
-    {"name", "args": [6 registers], "strings": {position: text}, "ret", "errno", "tid", "expect": {attribute: value}}
+    {"name", "args": [6 registers], "strings": {position: text}, "ret", "errno", "ns", "tid", "expect": {attribute: value}}
 
-`ret` is what the kernel returns, -errno for a failure, and null where nobody can know it. `expect` names attributes that
+`ret` is what the kernel returns, -errno for a failure, and null where nobody can know it. `ns` is how long it took at most,
+null where it was not measured. `expect` names attributes that
 the span must have; null stands for one that it must not have. A call that ends otherwise than it was meant to is
 a line of its own: {"unexpected": text}.
 """
@@ -13,6 +14,7 @@ import errno as errnos
 import json
 import os
 import struct
+import time
 import traceback
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -60,20 +62,20 @@ def forget_tid():
     _tid = None
 
 
-def fire(name, *args, fails=None, may=(), expect=None, known=True):
+def fire(name, *args, fails=None, may=(), expect=None):
     """Makes a call and writes it down; returns what the kernel returned, -errno for a failure.
 
     An argument is a number, bytes (passed as a string with its NUL), a ctypes object (passed by its address), or None.
     The call must succeed, or fail with `fails`; `may` names other errors that hosts may have reason for. ENOSYS is always one.
-    With `known=False` the return value is not compared.
     """
     if name not in NUMBERS:
         return -errnos.ENOSYS
     call = _Call(name, args, expect)
-    ctypes.set_errno(0)
+    begin = time.monotonic_ns()
     returned = LIBC.syscall(NUMBERS[name], *call.signed)
+    ns = time.monotonic_ns() - begin
     error = ctypes.get_errno() if returned == -1 else 0
-    call.write(None if not known else -error if error else returned, error)
+    call.write(-error if error else returned, error, ns=ns)
     if error != (fails or 0) and error not in (*may, errnos.ENOSYS):
         write({"unexpected": f"{name}{call.args}: {_name(error)} instead of {_name(fails or 0)}"})
     return -error if error else returned
@@ -140,7 +142,9 @@ def _end(function):
 
 
 def _name(error):
-    return errnos.errorcode.get(error, str(error)) if error else "success"
+    # Python knows this one by its other name.
+    names = errnos.errorcode | {errnos.EOPNOTSUPP: "EOPNOTSUPP"}
+    return names.get(error, f"ERRNO_{error}") if error else "success"
 
 
 class _Call:
@@ -159,13 +163,14 @@ class _Call:
         self.signed = values
         self.args = [value & 0xFFFF_FFFF_FFFF_FFFF for value in values]
 
-    def write(self, ret, error, thread=None):
+    def write(self, ret, error, thread=None, ns=None):
         write({
             "name": self.name,
             "args": self.args,
             "strings": self.strings,
             "ret": ret,
-            "errno": errnos.errorcode.get(error, f"ERRNO_{error}") if error else None,
+            "errno": _name(error) if error else None,
+            "ns": ns,
             "tid": thread or tid(),
             "expect": self.expect,
         })

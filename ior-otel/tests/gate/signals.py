@@ -52,6 +52,12 @@ def handled():
     me = os.getpid()
     fire("kill", me, signal.SIGALRM, expect={"syscall.signal": "SIGALRM"})
     note("rt_sigreturn")
+    # A call that fails and raises a signal: the failure is its own, not that of the handler's return.
+    signal.signal(signal.SIGPIPE, lambda *_: None)
+    read, write = os.pipe()
+    os.close(read)
+    fire("write", write, buf(8), 8, fails=errno.EPIPE, expect={"error.type": "EPIPE"})
+    note("rt_sigreturn")
 
 
 def waited_for():
@@ -63,9 +69,13 @@ def waited_for():
     fire("rt_sigtimedwait", mine, buf(128), None, SET, expect={"syscall.timeout.infinite": True})
 
 
+def slept(seconds):
+    fire("nanosleep", timespec(seconds), buf(16), expect={"syscall.sleep.requested": seconds})
+
+
 def stopped():
     """A sleep that is stopped and goes on: the kernel restarts it by `restart_syscall`, and it is still one call."""
-    child = spawn(fire, "nanosleep", timespec(0.3), buf(16))
+    child = spawn(slept, 0.3)
     time.sleep(0.1)
     os.kill(child, signal.SIGSTOP)
     os.waitpid(child, os.WUNTRACED)
