@@ -159,7 +159,7 @@ class _Call:
             if isinstance(arg, bytes):
                 self.strings[at] = arg.decode()
                 self.keep[at] = ctypes.create_string_buffer(arg)
-        values = [_register(arg) for arg in self.keep] + [0] * (6 - len(args))
+        values = [raw(arg) for arg in self.keep] + [0] * (6 - len(args))
         self.signed = values
         self.args = [value & 0xFFFF_FFFF_FFFF_FFFF for value in values]
 
@@ -176,11 +176,14 @@ class _Call:
         })
 
 
-def _register(arg):
+def raw(arg):
+    """What goes into a register: a number, or an address. Bytes are passed as they are."""
     if arg is None:
         return 0
     if isinstance(arg, int):
         return arg - (1 << 64) if arg >= 1 << 63 else arg
+    if isinstance(arg, bytes):
+        return ctypes.cast(arg, ctypes.c_void_p).value
     return ctypes.addressof(arg)
 
 
