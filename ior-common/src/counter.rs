@@ -33,5 +33,7 @@ pub const DROPPED_PROCESS: u32 = 12;
 pub const CAPTURE_FAULTS: u32 = 13;
 /// Entries made in the maps of series and sizes, by which user space knows when to drain them.
 pub const SERIES_MADE: u32 = 14;
+/// Quantities of calls that are not, or not wholly, counted, because the process's memory could not be read.
+pub const QUANTITY_FAULTS: u32 = 15;
 /// Number of counters.
-pub const COUNTERS: u32 = 15;
+pub const COUNTERS: u32 = 16;

@@ -3,16 +3,17 @@
 //! The first half is all that a call needs which does not become a span; the second half says what to read of
 //! the process's memory for one that does.
 
-/// Rows of the descriptor map that are indexed by the syscall number itself.
+/// Rows of the descriptor map that are indexed by the syscall number itself, for each of two ABIs.
 ///
-/// Linux numbers stay below 512 on x86_64 and aarch64; the room above is for what later kernels add.
+/// Linux numbers stay below 512 on x86_64 and aarch64, and x32 has some more up to 547; the room above is for what later
+/// kernels add.
 pub const NUMBERS: u32 = 1024;
-/// Row for native calls whose number has no row of its own. They count, and can become spans.
-pub const UNKNOWN: u32 = NUMBERS;
-/// Row for calls through another ABI (32-bit, x32), whose numbers mean other calls.
-pub const FOREIGN: u32 = NUMBERS + 1;
+/// First row of the 32-bit calls ([`crate::thread::ABI_COMPAT`]), whose numbers mean other calls.
+pub const COMPAT: u32 = NUMBERS;
+/// Row for calls whose number has no row of its own. They count, and can become spans.
+pub const UNKNOWN: u32 = 2 * NUMBERS;
 /// Entries of the descriptor map.
-pub const DESCRIPTORS: u32 = NUMBERS + 2;
+pub const DESCRIPTORS: u32 = UNKNOWN + 1;
 
 /// [`Descriptor::min_duration_ns`] of a call that never becomes a span, however long it takes.
 pub const NEVER: u64 = u64::MAX;
@@ -52,10 +53,10 @@ pub struct Descriptor {
     pub family: u8,
     /// The argument that the address family is made of (0 to 5).
     pub family_arg: u8,
-    /// Which argument points to 16 bytes that must be read when the call begins, because the kernel overwrites them
-    /// (`select` leaves the time that remained in its timeout): its position plus one, or 0. They are captured
-    /// by [`CAPTURE_EARLY`].
-    pub early_arg: u8,
+    /// What must be read when the call begins: an `EARLY_` constant, or for 16 bytes of the process's memory that the kernel
+    /// overwrites (`select` leaves the time that remained in its timeout) the position of the argument that points to them
+    /// plus one. They are captured by [`CAPTURE_EARLY`].
+    pub early: u8,
     /// What to read of the process's memory for a span, in this order.
     pub captures: [Capture; CAPTURES],
 }
@@ -72,6 +73,24 @@ pub const QUANTITY_RETURN_UNLESS_PROBE: u8 = 3;
 /// `MSG_PEEK` leaves the data where it was and counts 0; `MSG_TRUNC` returns the packet's length, of which at
 /// most the buffer's length has been moved.
 pub const QUANTITY_RECEIVE: u8 = 4;
+
+/// The return value by the rules of `recvmsg`: as [`QUANTITY_RECEIVE`], but the argument before the flags points to a
+/// `struct msghdr`, whose buffers make the length.
+pub const QUANTITY_RECEIVE_MESSAGE: u8 = 5;
+/// The lengths of as many messages as were received: the argument points to an array of `struct mmsghdr`, the one after the
+/// next holds the flags.
+pub const QUANTITY_RECEIVE_MESSAGES: u8 = 6;
+/// The lengths of as many messages as were sent: the argument points to an array of `struct mmsghdr`.
+pub const QUANTITY_SEND_MESSAGES: u8 = 7;
+/// The return value, unless the argument points to a `struct xattr_args` whose size is zero: a probe for the size.
+pub const QUANTITY_RETURN_UNLESS_PROBE_AT: u8 = 8;
+/// By how much the end of the heap moved ([`EARLY_BREAK`]); a series of its own for moves down.
+pub const QUANTITY_BREAK: u8 = 9;
+
+/// Nothing to read when the call begins.
+pub const EARLY_NONE: u8 = 0;
+/// The end of the heap, `mm_struct.brk`: the call is `brk`.
+pub const EARLY_BREAK: u8 = 7;
 
 /// The call has no address family.
 pub const FAMILY_NONE: u8 = 0;
@@ -111,13 +130,21 @@ pub const CAPTURE_SIZED: u8 = 3;
 pub const CAPTURE_SIZED_BY_POINTER: u8 = 4;
 /// The `msg_name` of the `struct msghdr` to which the argument points, at most [`Capture::length`] bytes.
 pub const CAPTURE_MESSAGE_NAME: u8 = 5;
-/// The 16 bytes that [`Descriptor::early_arg`] had pointed to when the call began.
+/// The 16 bytes that [`Descriptor::early`] had pointed to when the call began.
 pub const CAPTURE_EARLY: u8 = 6;
+/// What the descriptor leads to that the argument is, see [`crate::file`].
+pub const CAPTURE_FD: u8 = 7;
+/// What the descriptor leads to that the call returned.
+pub const CAPTURE_FD_RETURNED: u8 = 8;
+/// How many pointers the array holds before its null, as a u64.
+pub const CAPTURE_COUNT: u8 = 9;
 /// Bit of [`Capture::op`]: only where the call succeeded, because the kernel writes it only then.
 pub const CAPTURE_ON_SUCCESS: u8 = 0x80;
 
 /// Most bytes of a capture that is not a string: `sizeof(struct sockaddr_storage)`.
 pub const MAX_BYTES: usize = 128;
+/// Most pointers that [`CAPTURE_COUNT`] counts.
+pub const MAX_COUNT: u64 = 1024;
 /// Most bytes of a string with its NUL: `PATH_MAX` of Linux.
 pub const MAX_STRING: usize = 4096;
 
@@ -131,7 +158,7 @@ impl Descriptor {
         quantity_arg: 0,
         family: FAMILY_NONE,
         family_arg: 0,
-        early_arg: 0,
+        early: EARLY_NONE,
         captures: [Capture { op: CAPTURE_NONE, arg: 0, length_arg: 0, length: 0 }; CAPTURES],
     };
 

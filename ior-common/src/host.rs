@@ -1,9 +1,13 @@
 //! What differs between kernels and architectures: user space reads it from the host's BTF when it starts and hands it to
 //! the kernel side as one constant. So one object serves all kernels and both architectures.
 
+#[cfg(feature = "user")]
+use zerocopy::IntoBytes;
+
 /// Offsets in bytes into the kernel's own structures, and who we are.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "user", derive(IntoBytes))]
 pub struct Host {
     /// `task_struct.pid`.
     pub task_pid: u32,
@@ -53,12 +57,100 @@ pub struct Host {
     pub wake_bytes: u32,
     /// Bytes of records in the ring buffer from which on calls are dropped: what is above is kept for processes.
     pub call_bytes: u32,
-    /// Zero.
-    pub reserved_end: u32,
+    /// Offsets on the way from a descriptor to what it leads to.
+    pub file: FileOffsets,
     /// Device of our pid namespace (`st_dev` of `/proc/self/ns/pid`).
     pub namespace_device: u64,
     /// Inode of our pid namespace.
     pub namespace_inode: u64,
 }
 
-const _: () = assert!(size_of::<Host>() == 120);
+/// Offsets in bytes on the way from a descriptor to a path or to addresses. 0 where the kernel was built without it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "user", derive(IntoBytes))]
+pub struct FileOffsets {
+    /// `task_struct.files`.
+    pub task_files: u32,
+    /// `task_struct.fs`.
+    pub task_fs: u32,
+    /// `task_struct.mm`.
+    pub task_mm: u32,
+    /// `mm_struct.brk`.
+    pub mm_brk: u32,
+    /// `files_struct.fdt`.
+    pub files_fdt: u32,
+    /// `fdtable.max_fds`.
+    pub fdt_max_fds: u32,
+    /// `fdtable.fd`.
+    pub fdt_fd: u32,
+    /// `file.f_path`.
+    pub file_path: u32,
+    /// `file.f_inode`.
+    pub file_inode: u32,
+    /// `file.private_data`.
+    pub file_private: u32,
+    /// `path.mnt`.
+    pub path_mnt: u32,
+    /// `path.dentry`.
+    pub path_dentry: u32,
+    /// `fs_struct.root`.
+    pub fs_root: u32,
+    /// `dentry.d_parent`.
+    pub dentry_parent: u32,
+    /// `dentry.d_name.name`.
+    pub dentry_name: u32,
+    /// `vfsmount.mnt_root`.
+    pub vfsmount_root: u32,
+    /// `mount.mnt`.
+    pub mount_mnt: u32,
+    /// `mount.mnt_parent`.
+    pub mount_parent: u32,
+    /// `mount.mnt_mountpoint`.
+    pub mount_mountpoint: u32,
+    /// `inode.i_mode`.
+    pub inode_mode: u32,
+    /// `inode.i_ino`.
+    pub inode_ino: u32,
+    /// `inode.i_private`.
+    pub inode_private: u32,
+    /// `inode.i_sb`.
+    pub inode_sb: u32,
+    /// `super_block.s_dev`.
+    pub super_dev: u32,
+    /// `super_block.s_magic`.
+    pub super_magic: u32,
+    /// `socket.sk`.
+    pub socket_sk: u32,
+    /// `sock_common.skc_family`; a `sock` begins with its `sock_common`.
+    pub sock_family: u32,
+    /// `inet_sock.inet_sport`.
+    pub inet_sport: u32,
+    /// `sock_common.skc_dport`.
+    pub sock_dport: u32,
+    /// `sock_common.skc_rcv_saddr`.
+    pub sock_local: u32,
+    /// `sock_common.skc_daddr`.
+    pub sock_peer: u32,
+    /// `sock_common.skc_v6_rcv_saddr`; 0 without `CONFIG_IPV6`.
+    pub sock_local6: u32,
+    /// `sock_common.skc_v6_daddr`; 0 without `CONFIG_IPV6`.
+    pub sock_peer6: u32,
+    /// `sock.sk_type`.
+    pub sock_type: u32,
+    /// `sock.sk_protocol`.
+    pub sock_protocol: u32,
+    /// `unix_sock.addr`; 0 if Unix sockets are a module.
+    pub unix_addr: u32,
+    /// `unix_sock.peer`.
+    pub unix_peer: u32,
+    /// `unix_address.len`.
+    pub unix_length: u32,
+    /// `unix_address.name`.
+    pub unix_name: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+const _: () = assert!(size_of::<FileOffsets>() == 40 * 4);
+const _: () = assert!(size_of::<Host>() == 96 + 40 * 4 + 16);

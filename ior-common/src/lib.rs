@@ -8,6 +8,7 @@
 //! 2. [`thread`]: what it remembers of a thread between `sys_enter` and `sys_exit`,
 //! 3. [`series`]: what it counts,
 //! 4. [`record`]: what it sends for a call that becomes a span and for a process that starts or ends,
+//!    with [`file`]: what its descriptors lead to,
 //! 5. [`counter`]: what it could not do.
 #![cfg_attr(not(feature = "user"), no_std)]
 
@@ -19,6 +20,7 @@ pub mod thread;
 pub mod histogram;
 pub mod series;
 
+pub mod file;
 pub mod record;
 
 pub mod counter;

@@ -21,6 +21,9 @@ pub const KIND_EXIT: u8 = 4;
 /// [`Head::flags`]: the thread was killed in the call; it has no return value, and its duration ends with the thread.
 pub const FLAG_UNFINISHED: u8 = 1 << 0;
 
+/// [`Head::flags`]: [`CallRecord::quantity`] holds something.
+pub const FLAG_QUANTITY: u8 = 1 << 1;
+
 /// Begin of every record.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +64,8 @@ pub struct CallRecord {
     pub duration_ns: u64,
     /// What it returned; undefined where it did not return.
     pub return_value: i64,
+    /// Its quantity as it was counted (bytes, events; below zero for `brk` downwards), under [`FLAG_QUANTITY`].
+    pub quantity: i64,
     /// Its argument registers.
     pub args: [u64; 6],
     /// CPU on which it ended.
@@ -136,11 +141,11 @@ pub struct ExitRecord {
     pub reserved: u32,
 }
 
-/// Most bytes of a record: a call with two strings and two other captures.
+/// Most bytes of a record: three strings, or two and two descriptors with their paths.
 pub const MAX_RECORD: usize = 16 * 1024;
 
 const _: () = assert!(size_of::<Head>() == 48);
-const _: () = assert!(size_of::<CallRecord>() == 120);
+const _: () = assert!(size_of::<CallRecord>() == 128);
 const _: () = assert!(size_of::<CaptureHead>() == 8);
 const _: () = assert!(size_of::<ForkRecord>() == 72);
 const _: () = assert!(size_of::<ExecRecord>() == 56);

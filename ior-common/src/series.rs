@@ -22,8 +22,8 @@ pub struct SeriesKey {
     pub family: u16,
     /// ABI, see [`crate::thread`].
     pub abi: u8,
-    /// Zero.
-    pub reserved: u8,
+    /// Of sizes: 1 for what became less by them (`brk` downwards), else 0.
+    pub less: u8,
     /// CPU on which the calls ended.
     pub cpu: u32,
 }

@@ -53,7 +53,9 @@ pub struct Thread {
     /// [`crate::descriptor::EXEC`] the first and the fifth argument.
     pub early: [u64; 2],
     /// Whether `early` could be read: 1 or 0.
-    pub early_read: u64,
+    pub early_read: u8,
+    /// Zero.
+    pub reserved: [u8; 7],
     /// The call that a signal interrupted, while the handler runs.
     pub interrupted: Interrupted,
 }
@@ -72,9 +74,15 @@ pub struct Interrupted {
     pub nr: u16,
     /// Its ABI.
     pub abi: u8,
+    /// [`Thread::early_read`] of the call.
+    pub early_read: u8,
     /// Zero.
-    pub reserved: [u8; 5],
+    pub reserved: [u8; 4],
+    /// [`Thread::early`] of the call: calls of the handler take the thread's.
+    pub early: [u64; 2],
+    /// Its first argument, which aarch64 does not keep while a handler runs.
+    pub first_arg: u64,
 }
 
-const _: () = assert!(size_of::<Interrupted>() == 32);
-const _: () = assert!(size_of::<Thread>() == 96);
+const _: () = assert!(size_of::<Interrupted>() == 56);
+const _: () = assert!(size_of::<Thread>() == 120);

@@ -4,14 +4,16 @@
 use ior_common::{
     counter as counters,
     descriptor::{
-        CAPTURE_BYTES, CAPTURE_EARLY, CAPTURE_MESSAGE_NAME, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_SIZED,
-        CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, CAPTURES, Capture, EXEC, MAX_BYTES, MAX_STRING,
+        CAPTURE_BYTES, CAPTURE_COUNT, CAPTURE_EARLY, CAPTURE_FD, CAPTURE_FD_RETURNED, CAPTURE_MESSAGE_NAME,
+        CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, CAPTURES,
+        Capture, EXEC, MAX_BYTES, MAX_COUNT, MAX_STRING,
     },
     record::{CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CaptureHead, MAX_RECORD},
 };
 
 use crate::{
     emit::Span,
+    file::describe_file,
     kernel::{self, LAST_CHUNK, Scratch, host},
 };
 
@@ -67,6 +69,11 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
     if op == CAPTURE_STRING && ended.bprm != 0 && span.descriptor.has(EXEC) {
         return executed_path(scratch, offset, ended.bprm);
     }
+    match op {
+        CAPTURE_FD => return file(argument(&span.args, capture.arg)?, offset),
+        CAPTURE_FD_RETURNED => return file(ended.return_value as u64, offset),
+        _ => {}
+    }
     let address = argument(&span.args, capture.arg).filter(|address| *address != 0)?;
     if op == CAPTURE_EARLY {
         if span.early_read == 0 {
@@ -75,12 +82,20 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
         kernel::write(scratch, offset, span.early);
         return Some((size_of_val(&span.early), CAPTURED));
     }
+    if !span.has_memory {
+        return Some(fault());
+    }
+    if op == CAPTURE_COUNT {
+        kernel::write(scratch, offset, count_pointers(address));
+        return Some((size_of::<u64>(), CAPTURED));
+    }
     if op == CAPTURE_STRING {
         return Some(string(kernel::read_string(scratch, offset, address, false)));
     }
     let (address, wanted) = match op {
         CAPTURE_BYTES => (address, u64::from(capture.length)),
-        CAPTURE_SIZED => (address, argument(&span.args, capture.length_arg)?),
+        // Lengths are an `int` or, where they are a `size_t`, never that long.
+        CAPTURE_SIZED => (address, argument(&span.args, capture.length_arg)? & 0xffff_ffff),
         CAPTURE_SIZED_BY_POINTER => {
             let pointer = argument(&span.args, capture.length_arg)?;
             let Some(length) = kernel::read_user::<u32>(pointer) else { return Some(fault()) };
@@ -112,6 +127,28 @@ fn bytes(scratch: &mut Scratch, offset: usize, address: u64, wanted: u64, limit:
     } else {
         Some(fault())
     }
+}
+
+/// What a descriptor leads to; nothing if it is not open.
+#[inline(always)]
+fn file(fd: u64, offset: usize) -> Option<(usize, u8)> {
+    let begin = offset as u64;
+    let end = describe_file(fd & 0xffff_ffff, begin);
+    if end > begin && end <= MAX_RECORD as u64 { Some(((end - begin) as usize, CAPTURED)) } else { None }
+}
+
+/// How many pointers there are before the null, or before one that can't be read.
+#[unsafe(no_mangle)]
+#[inline(never)]
+pub extern "C" fn count_pointers(array: u64) -> u64 {
+    let mut count = 0;
+    while count < MAX_COUNT {
+        match kernel::read_user::<u64>(array + count * 8) {
+            Some(0) | None => break,
+            Some(_) => count += 1,
+        }
+    }
+    count
 }
 
 /// The path of the program that was executed: its caller's memory is gone, the kernel's copy is not.

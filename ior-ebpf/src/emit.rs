@@ -8,14 +8,15 @@ use ior_common::{
     counter as counters,
     descriptor::{Descriptor, EXEC, SAMPLE_ALL, SPAN_ERRORS, TIMEOUT_EXPECTED},
     errno,
-    record::{CallRecord, FLAG_UNFINISHED, Head, KIND_CALL},
+    record::{CallRecord, FLAG_QUANTITY, FLAG_UNFINISHED, Head, KIND_CALL},
     thread::Thread,
 };
 
 use crate::{
     capture,
+    file::{self, Walk},
     kernel::{self, host},
-    pair::{Ended, arguments},
+    pair::Ended,
 };
 
 /// A call that is being sent.
@@ -26,13 +27,17 @@ pub(crate) struct Span {
     pub args: [u64; 6],
     /// What was read when it began, and whether.
     pub early: [u64; 2],
-    pub early_read: u64,
+    pub early_read: u8,
+    /// Whether its process still has memory: one that ends may have given it up.
+    pub has_memory: bool,
     /// What to do with its number.
     pub descriptor: Descriptor,
     /// Its process, and the ids that it sees itself.
     pub process: u32,
     pub pid: u32,
     pub tid: u32,
+    /// The walk along a path that is being sent.
+    pub walk: Walk,
 }
 
 /// Whether a call becomes a span.
@@ -68,10 +73,11 @@ fn prepare(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> bool {
         // The registers already belong to the new program.
         [thread.early[0], 0, 0, 0, thread.early[1], 0]
     } else {
-        arguments(ended.regs).unwrap_or_default()
+        ended.arguments().unwrap_or_default()
     };
     span.early = thread.early;
     span.early_read = thread.early_read;
+    span.has_memory = !ended.unfinished || file::has_memory();
     span.descriptor = *descriptor;
     span.process = thread.process;
     span.pid = thread.pid;
@@ -89,7 +95,8 @@ pub extern "C" fn compose_span() -> u64 {
     let ended = &span.ended;
     let head = Head {
         kind: KIND_CALL,
-        flags: if ended.unfinished { FLAG_UNFINISHED } else { 0 },
+        flags: if ended.unfinished { FLAG_UNFINISHED } else { 0 }
+            | if ended.has_quantity { FLAG_QUANTITY } else { 0 },
         abi: ended.abi,
         captures,
         length: length as u32,
@@ -104,6 +111,7 @@ pub extern "C" fn compose_span() -> u64 {
         head,
         duration_ns: ended.duration_ns,
         return_value: ended.return_value,
+        quantity: ended.quantity,
         args: span.args,
         cpu: kernel::cpu(),
         reserved: 0,

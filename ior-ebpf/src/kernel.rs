@@ -3,7 +3,8 @@
 //! The safety argument is the same throughout: the verifier checks every access at load time, and refuses the program if
 //! one could leave its map value or its stack. What it can't check is aliasing: a map entry of a thread is touched
 //! only by programs that run on that thread, and per-CPU entries only by programs that run on that CPU with preemption off, one at a
-//! time; user space reads both, and takes values that change while it reads.
+//! time (which holds for raw tracepoints as long as the kernel calls them so; of its functions, one holds a reference at a time or none
+//! uses it after calling another that does); user space reads both, and takes values that change while it reads.
 
 use aya_ebpf::{
     bindings::{BPF_RB_AVAIL_DATA, BPF_RB_FORCE_WAKEUP, BPF_RB_NO_WAKEUP, bpf_pidns_info},
@@ -14,7 +15,8 @@ use aya_ebpf::{
 use ior_common::{
     counter::COUNTERS as COUNTER_COUNT,
     descriptor::{DESCRIPTORS as DESCRIPTOR_COUNT, Descriptor},
-    host::Host,
+    file::MAX_NAME,
+    host::{FileOffsets, Host},
     record::MAX_RECORD,
     series::{Histogram, SeriesKey},
     thread::Thread,
@@ -24,6 +26,11 @@ use crate::emit::Span;
 
 /// A record in the making.
 pub(crate) type Scratch = [u8; MAX_RECORD];
+
+/// What [`HOST`] begins with: `Default` can't make a constant.
+const NO_OFFSETS: FileOffsets =
+    // SAFETY: all members are integers, of which zero is a value.
+    unsafe { core::mem::zeroed() };
 
 /// Set by user space before loading.
 #[unsafe(no_mangle)]
@@ -51,7 +58,7 @@ pub(crate) static HOST: Host = Host {
     self_pid: 0,
     wake_bytes: 0,
     call_bytes: 0,
-    reserved_end: 0,
+    file: NO_OFFSETS,
     namespace_device: 0,
     namespace_inode: 0,
 };
@@ -88,9 +95,9 @@ static OWN_LEVEL: Array<u32> = Array::with_max_entries(1, 0);
 
 /// A member of [`HOST`]. Read as volatile, or the compiler would take the zeros above for granted.
 macro_rules! host {
-    ($member:ident) => {
+    ($($member:ident).+) => {
         // SAFETY: a read of an initialised static.
-        unsafe { core::ptr::read_volatile(&raw const $crate::kernel::HOST.$member) }
+        unsafe { core::ptr::read_volatile(&raw const $crate::kernel::HOST.$($member).+) }
     };
 }
 pub(crate) use host;
@@ -197,6 +204,31 @@ pub(crate) fn read_string(
     if length > 0 && length <= CHUNK as i64 { Some(length as usize) } else { None }
 }
 
+/// Reads a name of a path to `scratch[offset..]`: its length with the NUL.
+#[inline(always)]
+pub(crate) fn read_name(scratch: &mut Scratch, offset: usize, address: u64) -> Option<usize> {
+    if offset > MAX_RECORD - MAX_NAME {
+        return None;
+    }
+    // SAFETY: `offset + MAX_NAME` is within the scratch.
+    let length = unsafe {
+        let to = scratch.as_mut_ptr().add(offset).cast();
+        raw::bpf_probe_read_kernel_str(to, MAX_NAME as u32, address as *const _)
+    };
+    if length > 0 && length <= MAX_NAME as i64 { Some(length as usize) } else { None }
+}
+
+/// A value in `scratch[offset..]` in which to write member by member what is too large for the stack.
+#[inline(always)]
+pub(crate) fn place<T>(scratch: &mut Scratch, offset: usize) -> Option<&mut T> {
+    const { assert!(size_of::<T>() <= CHUNK) };
+    if offset > LAST_CHUNK {
+        return None;
+    }
+    // SAFETY: `offset + CHUNK` is within the scratch, and whatever is there are integers, as `T` is. Offsets are multiples of 8.
+    Some(unsafe { &mut *scratch.as_mut_ptr().add(offset).cast() })
+}
+
 /// Reads `length` bytes, at most 255, to `scratch[offset..]`.
 #[inline(always)]
 pub(crate) fn read_bytes(scratch: &mut Scratch, offset: usize, address: u64, length: u32) -> bool {
@@ -269,8 +301,8 @@ pub(crate) fn series(of: Of, key: &SeriesKey) -> Option<(&'static mut Histogram,
     // SAFETY: nothing writes there.
     let empty = unsafe { &*EMPTY.get_ptr(0)? };
     let _ = map.insert(key, empty, 0);
-    count(ior_common::counter::SERIES_MADE, 1);
     if let Some(entry) = map.get_ptr_mut(key) {
+        count(ior_common::counter::SERIES_MADE, 1);
         // SAFETY: as above.
         return Some((unsafe { &mut *entry }, true));
     }

@@ -2,8 +2,9 @@
 //! ([`ior_common::descriptor`]), and these programs pair, count and decide.
 //!
 //! - [`pair`]: `sys_enter` and `sys_exit` become one call, in place, in the thread's entry;
-//! - [`count`]: every call is counted;
-//! - [`emit`] and [`capture`]: a call that becomes a span is sent, with what its descriptor wants of the process's memory;
+//! - [`count`], with [`message`]: every call is counted;
+//! - [`emit`] and [`capture`]: a call that becomes a span is sent, with what its descriptor wants of the process's memory, and
+//!   [`file`] with what its descriptors lead to;
 //! - [`process`]: fork, exec and exit carry the tracing on, and are sent;
 //! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
 #![cfg_attr(target_arch = "bpf", no_std, no_main)]
@@ -16,9 +17,11 @@
 mod pair;
 
 mod count;
+mod message;
 
 mod capture;
 mod emit;
+mod file;
 
 mod process;
 

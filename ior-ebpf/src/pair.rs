@@ -7,7 +7,9 @@
 
 use ior_common::{
     counter as counters,
-    descriptor::{Descriptor, ENABLED, EXEC, FOREIGN, NUMBERS, RESTART, SIGNAL_RETURN, UNKNOWN},
+    descriptor::{
+        COMPAT, Descriptor, EARLY_BREAK, EARLY_NONE, ENABLED, EXEC, NUMBERS, RESTART, SIGNAL_RETURN, UNKNOWN,
+    },
     errno,
     thread::{
         ABI_COMPAT, ABI_NATIVE, ABI_X32, ARMED, ATTACHED, BORN, EXECUTED, IDLE, IN_CALL, INTERRUPTED,
@@ -16,7 +18,7 @@ use ior_common::{
 };
 
 use crate::{
-    count, emit,
+    count, emit, file,
     kernel::{self, host},
 };
 
@@ -41,6 +43,32 @@ pub(crate) struct Ended {
     pub regs: u64,
     /// For a successful `execve`: address of the `linux_binprm`; else 0.
     pub bprm: u64,
+    /// Its first argument, where the registers do not hold it any more.
+    pub first_arg: Option<u64>,
+    /// Its quantity, and whether it has one.
+    pub quantity: i64,
+    pub has_quantity: bool,
+}
+
+impl Ended {
+    /// An argument.
+    #[inline(always)]
+    pub(crate) fn argument(&self, arg: u8) -> Option<u64> {
+        match self.first_arg {
+            Some(first) if arg == 0 => Some(first),
+            _ => argument(self.regs, arg),
+        }
+    }
+
+    /// All arguments.
+    #[inline(always)]
+    pub(crate) fn arguments(&self) -> Option<[u64; 6]> {
+        let mut args = arguments(self.regs)?;
+        if let Some(first) = self.first_arg {
+            args[0] = first;
+        }
+        Some(args)
+    }
 }
 
 /// The tracepoint `sys_enter`.
@@ -62,7 +90,7 @@ pub(crate) fn enter(regs: u64, id: u64) {
     thread.abi = abi;
     thread.regs = regs;
     thread.state = IN_CALL;
-    if descriptor.early_arg != 0 || descriptor.has(EXEC) {
+    if descriptor.early != EARLY_NONE || descriptor.has(EXEC) {
         read_early(thread, descriptor, regs);
     }
     thread.start_ns = kernel::now();
@@ -75,7 +103,9 @@ fn begins(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi:
         // What ior-otel's own code does before the command is executed is not the command's.
         ARMED => descriptor.has(EXEC),
         IN_CALL => {
-            kernel::count(counters::UNPAIRED_NO_EXIT, 1);
+            if is_counted(thread) {
+                kernel::count(counters::UNPAIRED_NO_EXIT, 1);
+            }
             true
         }
         INTERRUPTED => !resumes(thread, descriptor, regs, nr, abi),
@@ -87,6 +117,8 @@ fn begins(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi:
 fn resumes(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi: u8) -> bool {
     let again = nr == thread.nr && abi == thread.abi && stack(regs) == thread.interrupted.stack;
     if again || descriptor.has(RESTART) {
+        thread.early = thread.interrupted.early;
+        thread.early_read = thread.interrupted.early_read;
         thread.interrupted = Interrupted::default();
         thread.regs = regs;
         thread.state = IN_CALL;
@@ -115,9 +147,9 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
         }
     }
     thread.state = IDLE;
-    let ended = Ended {
+    let mut ended = Ended {
         start_ns: thread.start_ns,
-        duration_ns: end_ns - thread.start_ns,
+        duration_ns: end_ns.saturating_sub(thread.start_ns),
         return_value,
         errno,
         nr: thread.nr,
@@ -125,8 +157,11 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
         unfinished: false,
         regs,
         bprm: 0,
+        first_arg: None,
+        quantity: 0,
+        has_quantity: false,
     };
-    finish(thread, descriptor, &ended);
+    finish(thread, descriptor, &mut ended);
     if descriptor.has(SIGNAL_RETURN) && thread.interrupted.start_ns != 0 {
         after_handler(thread, regs, return_value);
     }
@@ -134,7 +169,7 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
 
 /// Counts a call, and sends it if it is to become a span.
 #[inline(always)]
-pub(crate) fn finish(thread: &Thread, descriptor: &Descriptor, ended: &Ended) {
+pub(crate) fn finish(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended) {
     if !descriptor.has(ENABLED) {
         return;
     }
@@ -168,6 +203,10 @@ fn exit_alone(thread: &mut Thread, regs: u64) {
 /// A signal interrupted the call.
 #[inline(never)]
 fn interrupt(thread: &mut Thread, regs: u64, end_ns: u64) {
+    if !is_counted(thread) {
+        thread.state = IDLE;
+        return;
+    }
     if thread.interrupted.start_ns != 0 {
         // We are in the handler of an interrupted call, and only remember one.
         kernel::count(counters::UNPAIRED_INTERRUPTED, 1);
@@ -178,32 +217,52 @@ fn interrupt(thread: &mut Thread, regs: u64, end_ns: u64) {
         stack: stack(regs),
         nr: thread.nr,
         abi: thread.abi,
-        reserved: [0; 5],
+        early_read: thread.early_read,
+        reserved: [0; 4],
+        early: thread.early,
+        first_arg: argument(regs, 0).unwrap_or(0),
     };
     thread.state = INTERRUPTED;
 }
 
-/// The handler of an interrupted call returned, and `answer` is what it restored: `-EINTR`, or the number of the call
-/// that is entered again.
+/// Forgets the call that a signal interrupted, because its answer will not be seen: the handler did not return.
+#[inline(always)]
+pub(crate) fn abandon_interrupted(thread: &mut Thread) {
+    if thread.interrupted.start_ns != 0 {
+        thread.interrupted = Interrupted::default();
+        kernel::count(counters::UNPAIRED_INTERRUPTED, 1);
+    }
+}
+
+/// Whether the call that the thread is in is one that counts.
+#[inline(always)]
+fn is_counted(thread: &Thread) -> bool {
+    descriptor(thread.nr, thread.abi).is_some_and(|descriptor| descriptor.has(ENABLED))
+}
+
+/// The handler of an interrupted call returned, and `answer` is what it restored: `-EINTR`, or if the call is entered again what
+/// the architecture keeps there for that.
 #[inline(never)]
 fn after_handler(thread: &mut Thread, regs: u64, answer: i64) {
     let call = thread.interrupted;
-    if answer == i64::from(call.nr) && call.stack == stack(regs) {
+    if call.stack != stack(regs) {
+        // The return from another handler, deeper in.
+        return;
+    }
+    if errno::of(answer) != errno::EINTR {
         thread.start_ns = call.start_ns;
         thread.nr = call.nr;
         thread.abi = call.abi;
         thread.state = INTERRUPTED;
         return;
     }
-    if call.stack != stack(regs) {
-        // The return from another handler, deeper in.
-        return;
-    }
+    thread.early = call.early;
+    thread.early_read = call.early_read;
     thread.interrupted = Interrupted::default();
     let Some(descriptor) = descriptor(call.nr, call.abi) else { return };
-    let ended = Ended {
+    let mut ended = Ended {
         start_ns: call.start_ns,
-        duration_ns: call.end_ns - call.start_ns,
+        duration_ns: call.end_ns.saturating_sub(call.start_ns),
         return_value: answer,
         errno: errno::of(answer),
         nr: call.nr,
@@ -211,20 +270,27 @@ fn after_handler(thread: &mut Thread, regs: u64, answer: i64) {
         unfinished: false,
         regs,
         bprm: 0,
+        first_arg: Some(call.first_arg),
+        quantity: 0,
+        has_quantity: false,
     };
-    finish(thread, descriptor, &ended);
+    finish(thread, descriptor, &mut ended);
 }
 
 /// Takes what will be gone when the call ends.
 #[inline(never)]
 fn read_early(thread: &mut Thread, descriptor: &Descriptor, regs: u64) {
     thread.early_read = 0;
-    let Some(args) = arguments(regs) else { return };
-    let early = if descriptor.has(EXEC) {
-        Some([args[0], args[4]])
+    let early = if descriptor.early == EARLY_BREAK {
+        file::heap_end().map(|end| [end, 0])
     } else {
-        let arg = usize::from(descriptor.early_arg - 1);
-        if arg < args.len() { kernel::read_user(args[arg]) } else { None }
+        let Some(args) = arguments(regs) else { return };
+        if descriptor.has(EXEC) {
+            Some([args[0], args[4]])
+        } else {
+            let arg = usize::from(descriptor.early - 1);
+            if arg < args.len() { kernel::read_user(args[arg]) } else { None }
+        }
     };
     if let Some(early) = early {
         thread.early = early;
@@ -234,7 +300,7 @@ fn read_early(thread: &mut Thread, descriptor: &Descriptor, regs: u64) {
 
 /// The argument registers.
 #[inline(always)]
-pub(crate) fn arguments(regs: u64) -> Option<[u64; 6]> {
+fn arguments(regs: u64) -> Option<[u64; 6]> {
     let block: [u64; 8] = kernel::read_kernel(regs + u64::from(host!(regs_block)))?;
     let mut args = [0; 6];
     let mut arg = 0;
@@ -251,7 +317,7 @@ pub(crate) fn arguments(regs: u64) -> Option<[u64; 6]> {
 
 /// One argument register.
 #[inline(always)]
-pub(crate) fn argument(regs: u64, arg: u8) -> Option<u64> {
+fn argument(regs: u64, arg: u8) -> Option<u64> {
     let first = host!(regs_first);
     let offset = if arg == 0 && first != 0 {
         u64::from(first)
@@ -289,12 +355,11 @@ fn number(id: u64) -> (u16, u8) {
 #[inline(always)]
 pub(crate) fn descriptor(nr: u16, abi: u8) -> Option<&'static Descriptor> {
     let nr = u32::from(nr);
-    let index = if abi != ABI_NATIVE {
-        FOREIGN
-    } else if nr < NUMBERS {
-        nr
-    } else {
-        UNKNOWN
+    let index = match abi {
+        _ if nr >= NUMBERS => UNKNOWN,
+        ABI_COMPAT => COMPAT + nr,
+        // Those of x32 are the native ones, and some above them.
+        _ => nr,
     };
     kernel::descriptor(index)
 }

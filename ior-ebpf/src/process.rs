@@ -48,6 +48,7 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
         tid,
         early: [0; 2],
         early_read: 0,
+        reserved: [0; 7],
         interrupted: Interrupted::default(),
     };
     if !kernel::add_thread(child_tid, &child) {
@@ -85,6 +86,7 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
         take_over(old_tid, tid);
     }
     let Some(thread) = kernel::thread(tid) else { return };
+    pair::abandon_interrupted(thread);
     if thread.state == IN_CALL {
         // It ends here: not every architecture shows a sys_exit, and where one comes it is passed over.
         thread.state = EXECUTED;
@@ -99,8 +101,13 @@ fn take_over(old_tid: u32, tid: u32) {
     if let Some(old) = kernel::thread(old_tid) {
         let mut thread = *old;
         thread.tid = thread.pid;
-        kernel::add_thread(tid, &thread);
+        // Its place in the map, in case that is full.
         kernel::remove_thread(old_tid);
+        if !kernel::add_thread(tid, &thread) {
+            kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
+            kernel::count(counters::UNPAIRED_NO_EXIT, u64::from(thread.state == IN_CALL));
+            kernel::count(counters::THREADS_LOST, 1);
+        }
     }
 }
 
@@ -132,6 +139,9 @@ pub(crate) fn exit(task: u64) {
             killed(thread);
         }
     }
+    if thread.state != INTERRUPTED {
+        pair::abandon_interrupted(thread);
+    }
     kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
     if thread.state != ARMED && is_last(task) {
         let _ = send_exit(task, thread);
@@ -143,7 +153,7 @@ pub(crate) fn exit(task: u64) {
 #[inline(always)]
 fn finish(thread: &Thread, bprm: u64, unfinished: bool) {
     let Some(descriptor) = pair::descriptor(thread.nr, thread.abi) else { return };
-    pair::finish(thread, descriptor, &ended(thread, bprm, unfinished));
+    pair::finish(thread, descriptor, &mut ended(thread, bprm, unfinished));
 }
 
 /// Accounts for a call in which its thread was killed: not counted, because how long it would have taken is unknown, but
@@ -165,7 +175,7 @@ fn killed(thread: &Thread) {
 fn ended(thread: &Thread, bprm: u64, unfinished: bool) -> Ended {
     Ended {
         start_ns: thread.start_ns,
-        duration_ns: kernel::now() - thread.start_ns,
+        duration_ns: kernel::now().saturating_sub(thread.start_ns),
         return_value: 0,
         errno: 0,
         nr: thread.nr,
@@ -173,6 +183,9 @@ fn ended(thread: &Thread, bprm: u64, unfinished: bool) -> Ended {
         unfinished,
         regs: thread.regs,
         bprm,
+        first_arg: None,
+        quantity: 0,
+        has_quantity: false,
     }
 }
 
@@ -221,7 +234,7 @@ fn head(kind: u8, thread: &Thread, length: usize) -> Head {
 
 /// Depth of the pid namespace of a task.
 #[inline(always)]
-fn level(task: u64) -> Option<u32> {
+pub(crate) fn level(task: u64) -> Option<u32> {
     let pid: u64 = kernel::read_kernel(task + u64::from(host!(task_thread_pid)))?;
     kernel::read_kernel(pid + u64::from(host!(pid_level)))
 }
@@ -229,10 +242,16 @@ fn level(task: u64) -> Option<u32> {
 /// The task's id in the namespace of that depth above it.
 #[inline(always)]
 fn number_at(task: u64, depth: u32) -> Option<u32> {
-    if depth > level(task)? {
+    let pid: u64 = kernel::read_kernel(task + u64::from(host!(task_thread_pid)))?;
+    number_of(pid, depth)
+}
+
+/// The number of a `struct pid` in the namespace of that depth above it.
+#[inline(always)]
+pub(crate) fn number_of(pid: u64, depth: u32) -> Option<u32> {
+    if depth > kernel::read_kernel(pid + u64::from(host!(pid_level)))? {
         return None;
     }
-    let pid: u64 = kernel::read_kernel(task + u64::from(host!(task_thread_pid)))?;
     let offset = u64::from(host!(pid_numbers)) + u64::from(depth) * u64::from(host!(upid_size));
     kernel::read_kernel(pid + offset)
 }

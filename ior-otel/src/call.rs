@@ -34,6 +34,8 @@ pub struct Call<'a> {
     pub abi: u8,
     /// Return register; meaningless if `unfinished`.
     pub return_value: i64,
+    /// The kind's quantity (bytes, events; below zero for a heap that shrank), as it was counted.
+    pub quantity: Option<i64>,
     /// Argument registers.
     pub args: [u64; 6],
     /// CPU on which it ended.

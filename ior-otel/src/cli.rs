@@ -94,6 +94,8 @@ pub enum Format {
     Json,
     /// Tab-separated, with a head.
     Tsv,
+    /// The reference page, `docs/syscalls.md`.
+    Markdown,
 }
 
 /// `ior-otel config`.

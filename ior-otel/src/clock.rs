@@ -1,14 +1,19 @@
 //! From the kernel's clocks to the wall clock.
 
+use std::time::Duration;
+
 use rustix::time::{ClockId, clock_gettime};
 
-/// What the kernel's clocks read at the Unix epoch, taken once: spans of one run stay in order and keep their distances even
-/// if the wall clock is set meanwhile.
+/// What the kernel's clocks read at the Unix epoch. Spans of one run stay in order and keep their distances while the wall clock is
+/// disciplined; only where it has jumped, as over a suspend, the new reckoning is taken ([`Self::follow`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
     monotonic_epoch_ns: u64,
     boottime_epoch_ns: u64,
 }
+
+/// By how much the wall clock may drift from where it was at the start before it is followed: NTP moves it by less.
+const JUMP_NS: u64 = 1_000_000_000;
 
 impl Clock {
     /// Reads the clocks.
@@ -16,6 +21,16 @@ impl Clock {
         Self {
             monotonic_epoch_ns: epoch_of(ClockId::Monotonic),
             boottime_epoch_ns: epoch_of(ClockId::Boottime),
+        }
+    }
+
+    /// Follows the wall clock if it has jumped by more than [`JUMP_NS`].
+    pub fn follow(&mut self) {
+        let now = Self::new();
+        let jumped = now.monotonic_epoch_ns.abs_diff(self.monotonic_epoch_ns);
+        if jumped > JUMP_NS {
+            tracing::info!("the wall clock has jumped by {:?}", Duration::from_nanos(jumped));
+            *self = now;
         }
     }
 
@@ -69,6 +84,18 @@ mod tests {
     use std::time::{SystemTime, UNIX_EPOCH};
 
     use super::*;
+
+    #[test]
+    fn a_jump_is_followed_and_a_drift_is_not() {
+        let real = Clock::new();
+        let mut drifted = Clock { monotonic_epoch_ns: real.monotonic_epoch_ns - JUMP_NS / 2, ..real };
+        let before = drifted;
+        drifted.follow();
+        assert_eq!(drifted, before);
+        let mut jumped = Clock { monotonic_epoch_ns: real.monotonic_epoch_ns - 3600 * JUMP_NS, ..real };
+        jumped.follow();
+        assert!(jumped.monotonic_epoch_ns.abs_diff(real.monotonic_epoch_ns) < JUMP_NS);
+    }
 
     #[test]
     fn agrees_with_the_wall_clock() {

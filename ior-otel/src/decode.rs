@@ -4,7 +4,8 @@ use ior_common::{
     descriptor::CAPTURES,
     record::{
         CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, ExecRecord, ExitRecord,
-        FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT, KIND_FORK, ProcessId,
+        FLAG_QUANTITY, FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT, KIND_FORK,
+        ProcessId,
     },
 };
 use thiserror::Error;
@@ -70,8 +71,8 @@ pub struct Exit {
     pub time_ns: u64,
     /// The process.
     pub process: ProcessId,
-    /// How, as `wait(2)` reports it.
-    pub status: i32,
+    /// How, as `wait(2)` reports it; nothing if its end was not seen.
+    pub status: Option<i32>,
 }
 
 /// Bytes that are no record: the kernel side and we do not agree.
@@ -108,7 +109,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 
 fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, rest) = take::<CallRecord>(bytes)?;
-    let CallRecord { head, duration_ns, return_value, args, cpu, reserved: _ } = record;
+    let CallRecord { head, duration_ns, return_value, quantity, args, cpu, reserved: _ } = record;
     Ok(Record::Call(Call {
         start_ns: head.time_ns,
         duration_ns: *duration_ns,
@@ -119,6 +120,7 @@ fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
         nr: head.nr,
         abi: head.abi,
         return_value: *return_value,
+        quantity: (head.flags & FLAG_QUANTITY != 0).then_some(*quantity),
         args: *args,
         cpu: *cpu,
         unfinished: head.flags & FLAG_UNFINISHED != 0,
@@ -162,7 +164,7 @@ fn exec(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 fn exit(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, _) = take::<ExitRecord>(bytes)?;
     let ExitRecord { head, status, reserved: _ } = record;
-    Ok(Record::Exit(Exit { time_ns: head.time_ns, process: head.process, status: *status as i32 }))
+    Ok(Record::Exit(Exit { time_ns: head.time_ns, process: head.process, status: Some(*status as i32) }))
 }
 
 fn captures(mut rest: &[u8], count: u8) -> Result<[Option<Captured<'_>>; CAPTURES], DecodeError> {
@@ -234,6 +236,7 @@ mod tests {
             head: head(KIND_CALL, 2, length),
             duration_ns: 7,
             return_value: -2,
+            quantity: 0,
             args: [1, 2, 3, 4, 5, 6],
             cpu: 1,
             reserved: 0,
@@ -254,7 +257,7 @@ mod tests {
     fn what_disagrees_with_its_length_is_refused() {
         let exit = ExitRecord { head: head(KIND_EXIT, 0, 56), status: 256, reserved: 0 };
         let bytes = aligned(&[exit.as_bytes()]);
-        assert!(matches!(decode(bytes.as_bytes()), Ok(Record::Exit(Exit { status: 256, .. }))));
+        assert!(matches!(decode(bytes.as_bytes()), Ok(Record::Exit(Exit { status: Some(256), .. }))));
         assert_eq!(decode(&bytes.as_bytes()[..48]).err(), Some(DecodeError::Length));
         assert_eq!(decode(&[]).err(), Some(DecodeError::Short));
         let unknown = ExitRecord { head: head(9, 0, 56), status: 0, reserved: 0 };

@@ -14,6 +14,7 @@ pub mod probe;
 
 pub mod call;
 pub mod decode;
+pub mod open_file;
 
 pub mod clock;
 pub mod enrich;

@@ -79,7 +79,7 @@ impl Overview {
 }
 
 fn series(abi: u8, nr: u16) -> SeriesId {
-    SeriesId { nr, abi, errno: 0, family: 0 }
+    SeriesId { nr, abi, errno: 0, family: 0, less: false }
 }
 
 fn is_io(series: &SeriesId) -> bool {

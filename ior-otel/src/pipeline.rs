@@ -1,9 +1,6 @@
 //! Records become spans: decode, enrich, route, span. One thread runs it, over plain data.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashSet},
-};
+use std::collections::{BTreeMap, HashSet};
 
 use ior_common::record::ProcessId;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
@@ -11,9 +8,9 @@ use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use crate::{
     attributes::Attributes,
     call::Call,
-    clock::Clock,
-    decode::{Record, decode},
-    enrich::{fd::Descriptors, process::Processes, resource::ResourceRules},
+    clock::{Clock, monotonic},
+    decode::{Exit, Record, decode},
+    enrich::{process::Processes, resource::ResourceRules},
     metric::export::scope,
     route::Router,
     slowest::Slowest,
@@ -53,9 +50,9 @@ pub struct Pipeline {
     pub tally: Tally,
     rules: ResourceRules,
     arguments: bool,
-    descriptors: RefCell<Descriptors>,
     spans: BTreeMap<ProcessId, Vec<Span>>,
     ended: HashSet<ProcessId>,
+    absent: HashSet<ProcessId>,
 }
 
 impl Pipeline {
@@ -69,9 +66,9 @@ impl Pipeline {
             tally: Tally::default(),
             rules,
             arguments,
-            descriptors: RefCell::default(),
             spans: BTreeMap::new(),
             ended: HashSet::new(),
+            absent: HashSet::new(),
         }
     }
 
@@ -94,14 +91,35 @@ impl Pipeline {
             }
             Ok(Record::Exit(exit)) => {
                 self.tally.processes += 1;
-                self.processes.exit(exit);
-                self.ended.insert(exit.process);
-                // The root's span says what was lost below it, and so comes last.
-                if !self.router.is_root(exit.process) {
-                    self.process(exit.process, 0, Attributes::new());
-                }
+                self.exit(exit);
             }
             Err(_) => self.tally.undecodable += 1,
+        }
+    }
+
+    /// Ends processes whose end was not seen: it was lost, or their last thread was not traced. Those are the ones that are not among
+    /// the `living`, and were not either when this was called before, since when the ring buffer has been read.
+    pub fn end_unseen(&mut self, living: &HashSet<ProcessId>) {
+        let absent: HashSet<ProcessId> = self
+            .processes
+            .iter()
+            .filter(|(id, process)| process.exit.is_none() && !living.contains(id))
+            .map(|(id, _)| id)
+            .collect();
+        let before = std::mem::replace(&mut self.absent, absent);
+        for process in before.intersection(&self.absent).copied().collect::<Vec<_>>() {
+            self.exit(Exit { time_ns: monotonic(), process, status: None });
+        }
+    }
+
+    fn exit(&mut self, exit: Exit) {
+        // Two threads that end at once may both be the last, and both say so.
+        let is_first = self.processes.get(exit.process).is_some_and(|process| process.exit.is_none());
+        self.ended.insert(exit.process);
+        self.processes.exit(exit);
+        // The root's span says what was lost below it, and so comes last.
+        if is_first && !self.router.is_root(exit.process) {
+            self.process(exit.process, 0, Attributes::new());
         }
     }
 
@@ -168,12 +186,10 @@ impl Pipeline {
 
     fn call(&mut self, call: &Call<'_>) {
         let Some(place) = self.router.call(call.process, call.start_ns) else { return };
-        let proc_pid = self.processes.get(call.process).and_then(|process| process.proc_pid);
         let syscall = number::of_call(call);
         let name = display_name(syscall, call.nr, call.abi);
         let mut of_call = Attributes::new();
-        let fds = |fd| self.descriptors.borrow_mut().look_up(proc_pid?, fd);
-        attributes(syscall, call, &fds, self.arguments, &mut of_call);
+        attributes(syscall, call, self.arguments, &mut of_call);
         self.slowest.offer(&name, call, &of_call);
         let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
         self.push(call.process, span);

@@ -108,6 +108,8 @@ impl Session {
         let crowd = self.metrics.totals.is_crowded(self.pipeline.ended()) && self.metrics.has_arrived();
         if self.exported.elapsed() >= self.interval || crowd {
             self.exported = Instant::now();
+            self.pipeline.end_unseen(&self.counts.living()?.processes);
+            self.pipeline.clock.follow();
             self.drain(Wanted::All)?;
             // What was counted may be of processes whose beginning waits in the ring: without it they would have no resource.
             self.ring.read(READ, |record| self.pipeline.record(record));
@@ -121,10 +123,13 @@ impl Session {
 
     /// Detaches, and sends what is left: for a bounded time, and less if `give_up` says so.
     pub fn end(mut self, give_up: &dyn Fn() -> bool) -> Result<Ended> {
-        let missed_runs = self.probe.as_ref().map_or(0, Probe::missed_runs);
-        self.probe = None;
+        let missed_runs = self.probe.take().map_or(0, Probe::detach);
         let end_ns = monotonic();
         while self.ring.read(READ, |record| self.pipeline.record(record)) != 0 {}
+        // Twice: a process that is not there now has ended, and its end is not on its way any more.
+        let living = self.counts.living()?.processes;
+        self.pipeline.end_unseen(&living);
+        self.pipeline.end_unseen(&living);
         self.drain(Wanted::All)?;
         let mut ledger = self.ledger(missed_runs)?;
         self.pipeline.finish(end_ns, ledger.on_root());
@@ -186,7 +191,7 @@ impl Session {
 
     fn send_metrics(&mut self) -> Result<()> {
         let Some(exporter) = &self.exporter else { return Ok(()) };
-        let active = self.counts.active()?;
+        let active = self.counts.living()?.calls;
         let Pipeline { processes, clock, .. } = &self.pipeline;
         let (sequence, metrics) = self.metrics.snapshot(processes, self.pipeline.rules(), clock, &active);
         exporter.metrics(sequence, &metrics);

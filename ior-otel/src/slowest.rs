@@ -91,6 +91,7 @@ mod tests {
             nr: 0,
             abi: 0,
             return_value: 0,
+            quantity: None,
             args: [0; 6],
             cpu: 0,
             unfinished: false,

@@ -10,6 +10,7 @@ use crate::{
     attributes::Attributes,
     call::Call,
     clock::Clock,
+    decode::Exit,
     enrich::process::Process,
     route::Place,
     table::{Syscall, errno::errno_name, signal::signal_name},
@@ -58,7 +59,11 @@ pub fn of_process(process: &Process, place: Place, clock: &Clock, end_ns: u64, l
     attributes.int("thread.id", process.pid);
     attributes.string("thread.name", &process.name);
     let status = match process.exit {
-        Some(exit) => ended(exit.status, &mut attributes),
+        Some(Exit { status: Some(status), .. }) => ended(status, &mut attributes),
+        Some(Exit { status: None, .. }) => {
+            attributes.bool("ior.process.end_unseen", true);
+            None
+        }
         None => {
             attributes.bool("process.running", true);
             None

@@ -11,6 +11,7 @@ use crate::{
     table::{
         Arg, Syscall,
         attributes::possible,
+        family::Family,
         number::{Architecture, number},
         quantity::{Quantity, quantity},
         rows::ROWS,
@@ -22,6 +23,8 @@ use crate::{
 struct Row {
     name: &'static str,
     number: Option<u32>,
+    #[serde(skip)]
+    numbers: [Option<u32>; 2],
     family: &'static str,
     kind: &'static str,
     quantity: String,
@@ -32,6 +35,20 @@ struct Row {
 
 const HEADER: [&str; 8] =
     ["syscall", "number", "family", "kind", "quantity", "mode", "arguments", "attributes"];
+
+const PAGE_HEAD: &str = "\
+# System calls
+
+<!-- Made by `cargo xtask docs`; a test keeps it true. -->
+
+Every call has `syscall.name`, `syscall.family`, `syscall.kind`, `syscall.number`, `syscall.return_value`, `syscall.errno` if it failed,
+`process.pid`, `thread.id` and `thread.name`; one of another ABI than the host's own has `syscall.abi`. `syscall.truncated` names attributes
+that show a part only, `syscall.unreadable` arguments whose memory could not be read. The attributes of the tables come as far as the call has
+them: of a descriptor that is a socket its addresses, of a file its path.
+
+`default` is what is done without a configuration: `spans >= 10ms` means that every call is counted, and that one of 10 ms or more becomes a span.
+`quantity` is what is counted beside the duration. `-` is a call that the architecture does not have.
+";
 
 /// The chosen rows, with the mode that each has in `config`.
 pub fn render(chosen: &Syscalls, config: &Config) -> String {
@@ -45,6 +62,7 @@ pub fn render(chosen: &Syscalls, config: &Config) -> String {
         Format::Table => table(&rows),
         Format::Json => json(&rows),
         Format::Tsv => tsv(&rows),
+        Format::Markdown => page(&rows),
     }
 }
 
@@ -52,6 +70,7 @@ fn view(row: &'static Syscall, config: &Config) -> Row {
     Row {
         name: row.name,
         number: number(Architecture::HOST, row),
+        numbers: [Architecture::X86_64, Architecture::Aarch64].map(|architecture| number(architecture, row)),
         family: row.family.name(),
         kind: row.kind.name(),
         quantity: quantity_name(quantity(row)),
@@ -65,9 +84,10 @@ fn quantity_name(quantity: Quantity) -> String {
     match quantity {
         Quantity::None => String::new(),
         Quantity::Read | Quantity::Written | Quantity::Transferred => {
-            format!("bytes {}", quantity.operation())
+            format!("bytes {}", quantity.operation(false))
         }
         Quantity::Memory(operation) => format!("address space {operation}"),
+        Quantity::Break => "address space grow, shrink".to_owned(),
         Quantity::Ready => "ready".to_owned(),
     }
 }
@@ -90,7 +110,7 @@ fn mode_name(mode: Mode) -> String {
 }
 
 fn cells(row: &Row) -> [String; 8] {
-    let Row { name, number, family, kind, quantity, mode, arguments, attributes } = row;
+    let Row { name, number, numbers: _, family, kind, quantity, mode, arguments, attributes } = row;
     let number = number.map_or_else(|| "-".to_owned(), |number| number.to_string());
     [
         (*name).to_owned(),
@@ -111,6 +131,31 @@ fn table(rows: &[Row]) -> String {
         table.add_row(cells(row));
     }
     format!("{}\n", table.trim_fmt())
+}
+
+/// A table per family, that can be read without scrolling sideways.
+fn page(rows: &[Row]) -> String {
+    let mut page = PAGE_HEAD.to_owned();
+    for family in Family::ALL {
+        let rows: Vec<_> = rows.iter().filter(|row| row.family == family.name()).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let _ = write!(page, "\n## {family} ({})\n\n", rows.len());
+        page.push_str("| syscall | x86_64 | aarch64 | kind | quantity | default | attributes |\n");
+        page.push_str("|---|---|---|---|---|---|---|\n");
+        for Row { name, numbers, kind, quantity, mode, attributes, .. } in rows {
+            let [x86_64, aarch64] =
+                numbers.map(|number| number.map_or_else(|| "-".to_owned(), |number| number.to_string()));
+            let attributes: Vec<_> = attributes.iter().map(|key| format!("`{key}`")).collect();
+            let attributes = attributes.join(" ");
+            let _ = writeln!(
+                page,
+                "| `{name}` | {x86_64} | {aarch64} | {kind} | {quantity} | {mode} | {attributes} |"
+            );
+        }
+    }
+    page
 }
 
 fn json(rows: &[Row]) -> String {

@@ -35,6 +35,15 @@ fn every_family_and_kind_has_rows() {
 }
 
 #[test]
+fn the_reference_page_is_what_the_table_says() {
+    let output = ior_otel(["syscalls", "-o", "markdown"]);
+    let page = include_str!("../../docs/syscalls.md");
+    let told = String::from_utf8(output.stdout).expect("text");
+    assert!(told == page, "docs/syscalls.md is not what the table says: run `cargo xtask docs`");
+    assert_eq!(page.lines().filter(|line| line.starts_with("| `")).count(), 367);
+}
+
+#[test]
 fn the_program_shows_the_table() {
     let output = ior_otel(["syscalls", "-o", "tsv"]);
     let text = String::from_utf8(output.stdout).expect("text");

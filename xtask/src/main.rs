@@ -3,6 +3,7 @@
 use clap::Parser;
 
 mod bpf;
+mod docs;
 
 /// Development tasks of ior-otel.
 #[derive(Parser)]
@@ -16,11 +17,14 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write the pages of docs/ that are made from the code.
+    Docs,
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bpf { check: false } => bpf::build_and_commit(),
         Task::Bpf { check: true } => bpf::check(),
+        Task::Docs => docs::write(),
     }
 }

@@ -101,7 +101,7 @@ impl Maker<'_> {
                 syscall_of(series).is_some_and(|syscall| wanted(quantity(syscall)))
             })
         };
-        let is_memory = |quantity| matches!(quantity, Quantity::Memory(_));
+        let is_memory = |quantity| matches!(quantity, Quantity::Memory(_) | Quantity::Break);
         let named = |series: &SeriesId| describe(series, &[MetricAttribute::SyscallName]);
         let io =
             |series: &SeriesId| [named(series), vec![("syscall.io.direction", operation(series))]].concat();
@@ -222,7 +222,7 @@ const SIZE_BOUNDS: [f64; 12] = [
 
 /// Direction of input and output, or operation on the address space.
 fn operation(series: &SeriesId) -> String {
-    syscall_of(series).map_or("", |syscall| quantity(syscall).operation()).to_owned()
+    syscall_of(series).map_or("", |syscall| quantity(syscall).operation(series.less)).to_owned()
 }
 
 /// The name by which a call in flight is counted.

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::probe::maps::Added;
 
-    const SERIES: SeriesId = SeriesId { nr: 0, abi: 0, errno: 0, family: 0 };
+    const SERIES: SeriesId = SeriesId { nr: 0, abi: 0, errno: 0, family: 0, less: false };
 
     fn one(process: ProcessId) -> Delta {
         let added = Added { sum: 3, max: 3, buckets: vec![(4, 1)] };

@@ -3,7 +3,10 @@
 use std::{fs, os::linux::fs::MetadataExt, path::Path};
 
 use anyhow::{Context, Result};
-use ior_common::host::Host;
+use ior_common::{
+    host::{FileOffsets, Host},
+    record::MAX_RECORD,
+};
 
 use super::{
     Limits,
@@ -32,12 +35,62 @@ pub fn describe(limits: &Limits, adopt: bool) -> Result<Host> {
         cpus: aya::util::nr_cpus().map_err(|(_, error)| error).context("cannot count the CPUs")? as u32,
         self_pid: if adopt { std::process::id() } else { 0 },
         wake_bytes: limits.ring_buffer / 4,
-        call_bytes: limits.ring_buffer / 8 * 7,
+        // Room for a few processes on all CPUs: looked at before a record's length is known.
+        call_bytes: limits.ring_buffer - (limits.ring_buffer / 8).max(2 * MAX_RECORD as u32),
         namespace_device: namespace.st_dev(),
         namespace_inode: namespace.st_ino(),
+        file: file_offsets(&btf)?,
         ..architecture(&btf)?
     };
     Ok(host)
+}
+
+/// From a descriptor to what it leads to.
+fn file_offsets(btf: &Btf) -> Result<FileOffsets> {
+    // What a kernel can be built without.
+    let optional = |structure, member| btf.offset(structure, member).unwrap_or(0);
+    Ok(FileOffsets {
+        task_files: btf.offset("task_struct", "files")?,
+        task_fs: btf.offset("task_struct", "fs")?,
+        task_mm: btf.offset("task_struct", "mm")?,
+        mm_brk: btf.offset("mm_struct", "brk")?,
+        files_fdt: btf.offset("files_struct", "fdt")?,
+        fdt_max_fds: btf.offset("fdtable", "max_fds")?,
+        fdt_fd: btf.offset("fdtable", "fd")?,
+        file_path: btf.offset("file", "f_path")?,
+        file_inode: btf.offset("file", "f_inode")?,
+        file_private: btf.offset("file", "private_data")?,
+        path_mnt: btf.offset("path", "mnt")?,
+        path_dentry: btf.offset("path", "dentry")?,
+        fs_root: btf.offset("fs_struct", "root")?,
+        dentry_parent: btf.offset("dentry", "d_parent")?,
+        dentry_name: btf.offset("dentry", "d_name")? + btf.offset("qstr", "name")?,
+        vfsmount_root: btf.offset("vfsmount", "mnt_root")?,
+        mount_mnt: btf.offset("mount", "mnt")?,
+        mount_parent: btf.offset("mount", "mnt_parent")?,
+        mount_mountpoint: btf.offset("mount", "mnt_mountpoint")?,
+        inode_mode: btf.offset("inode", "i_mode")?,
+        inode_ino: btf.offset("inode", "i_ino")?,
+        inode_private: btf.offset("inode", "i_private")?,
+        inode_sb: btf.offset("inode", "i_sb")?,
+        super_dev: btf.offset("super_block", "s_dev")?,
+        super_magic: btf.offset("super_block", "s_magic")?,
+        socket_sk: btf.offset("socket", "sk")?,
+        sock_family: btf.offset("sock_common", "skc_family")?,
+        inet_sport: btf.offset("inet_sock", "inet_sport")?,
+        sock_dport: btf.offset("sock_common", "skc_dport")?,
+        sock_local: btf.offset("sock_common", "skc_rcv_saddr")?,
+        sock_peer: btf.offset("sock_common", "skc_daddr")?,
+        sock_local6: optional("sock_common", "skc_v6_rcv_saddr"),
+        sock_peer6: optional("sock_common", "skc_v6_daddr"),
+        sock_type: btf.offset("sock", "sk_type")?,
+        sock_protocol: btf.offset("sock", "sk_protocol")?,
+        unix_addr: optional("unix_sock", "addr"),
+        unix_peer: optional("unix_sock", "peer"),
+        unix_length: optional("unix_address", "len"),
+        unix_name: optional("unix_address", "name"),
+        reserved: 0,
+    })
 }
 
 /// `struct pt_regs` of x86_64 (arch/x86/include/asm/ptrace.h): r10, r9, r8, ax, cx, dx, si, di at 56 to 112; arguments are in

@@ -31,6 +31,8 @@ pub struct SeriesId {
     pub errno: u16,
     /// Address family, or [`ior_common::series::NO_FAMILY`].
     pub family: u16,
+    /// Of sizes: whether something became less by them.
+    pub less: bool,
 }
 
 /// Which of the two histograms of a series.
@@ -150,8 +152,8 @@ pub enum Wanted {
 }
 
 fn id(key: &SeriesKey) -> SeriesId {
-    let SeriesKey { process: _, nr, errno, family, abi, reserved: _, cpu: _ } = *key;
-    SeriesId { nr, abi, errno, family }
+    let SeriesKey { process: _, nr, errno, family, abi, less, cpu: _ } = *key;
+    SeriesId { nr, abi, errno, family, less: less != 0 }
 }
 
 /// The maps that count.
@@ -172,6 +174,15 @@ pub struct Threads {
     pub enters: u64,
     /// How many are in a call.
     pub in_flight: u64,
+}
+
+/// The traced processes that have a traced thread now, and the calls in flight.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Living {
+    /// The processes.
+    pub processes: HashSet<ProcessId>,
+    /// The calls: their process and what they are.
+    pub calls: Vec<(ProcessId, SeriesId)>,
 }
 
 impl Counts {
@@ -225,14 +236,15 @@ impl Counts {
         Ok(sums)
     }
 
-    /// The calls in flight: their process and what they are.
-    pub fn active(&self) -> Result<Vec<(ProcessId, SeriesId)>> {
-        let mut active = Vec::new();
+    /// What lives now.
+    pub fn living(&self) -> Result<Living> {
+        let mut living = Living::default();
         for entry in self.threads.iter() {
             let (_, thread) = entry.context("cannot read the threads")?;
-            active.extend(call_of(&thread).map(|call| (thread.process, call)));
+            living.processes.insert(thread.process);
+            living.calls.extend(call_of(&thread).map(|call| (thread.process, call)));
         }
-        Ok(active)
+        Ok(living)
     }
 
     /// The threads that are traced now.
@@ -243,8 +255,8 @@ impl Counts {
             threads.count += 1;
             threads.enters += thread.enters;
             threads.in_flight += u64::from(call_of(&thread).is_some());
-            // An interrupted call whose handler is in a call itself.
-            threads.in_flight += u64::from(thread.state == IN_CALL && thread.interrupted.start_ns != 0);
+            // An interrupted call whose handler runs.
+            threads.in_flight += u64::from(thread.state != INTERRUPTED && thread.interrupted.start_ns != 0);
         }
         Ok(threads)
     }
@@ -253,7 +265,13 @@ impl Counts {
 /// The call that a thread is in.
 fn call_of(thread: &Thread) -> Option<SeriesId> {
     let Thread { nr, abi, state, .. } = *thread;
-    matches!(state, IN_CALL | INTERRUPTED).then_some(SeriesId { nr, abi, errno: 0, family: NO_FAMILY })
+    matches!(state, IN_CALL | INTERRUPTED).then_some(SeriesId {
+        nr,
+        abi,
+        errno: 0,
+        family: NO_FAMILY,
+        less: false,
+    })
 }
 
 fn take(ebpf: &mut Ebpf, name: &str) -> Result<aya::maps::Map> {

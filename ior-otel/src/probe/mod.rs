@@ -10,7 +10,11 @@ pub mod ring;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
-use aya::{Ebpf, EbpfLoader, maps::Array, programs::RawTracePoint};
+use aya::{
+    Ebpf, EbpfLoader,
+    maps::Array,
+    programs::{Program, RawTracePoint},
+};
 use ior_common::descriptor::Descriptor;
 
 use maps::Counts;
@@ -45,8 +49,8 @@ impl Probe {
     pub fn start(limits: &Limits, descriptors: &[Descriptor], adopt: bool) -> Result<Self> {
         let started = Instant::now();
         let host = host::describe(limits, adopt)?;
-        // Needed before Linux 5.11, where maps count against it; later kernels ignore it.
-        let _ = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
+        // Needed before Linux 5.11, where maps count against it, and needs CAP_SYS_RESOURCE; later kernels ignore it.
+        let unlocked = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
         let mut ebpf = EbpfLoader::new()
             // The programs have no relocations against the kernel's types: nothing to parse.
             .btf(None)
@@ -56,12 +60,13 @@ impl Probe {
             .map_max_entries("SIZES", limits.series)
             .map_max_entries("RECORDS", limits.ring_buffer)
             .load(OBJECT)
-            .map_err(|error| privilege::explain(error.into()))?;
+            .map_err(|error| privilege::explain(error.into(), unlocked.is_ok()))?;
         describe(&mut ebpf, descriptors)?;
         tracing::debug!(?host, "loaded {} bytes of programs in {:?}", OBJECT.len(), started.elapsed());
         for name in PROGRAMS {
             attach(&mut ebpf, name)
-                .map_err(|error| privilege::explain(error.context(format!("cannot attach to {name}"))))?;
+                .map_err(|error| error.context(format!("cannot attach to {name}")))
+                .map_err(|error| privilege::explain(error, unlocked.is_ok()))?;
         }
         tracing::debug!("attached to {} after {:?}", PROGRAMS.join(", "), started.elapsed());
         Ok(Self { ebpf })
@@ -80,6 +85,19 @@ impl Probe {
     /// Rewrites what to do with each syscall.
     pub fn describe(&mut self, descriptors: &[Descriptor]) -> Result<()> {
         describe(&mut self.ebpf, descriptors)
+    }
+
+    /// Detaches, in the reverse order of attaching, so that no call is counted as begun whose end nobody would see; returns
+    /// [`Self::missed_runs`].
+    pub fn detach(mut self) -> u64 {
+        let missed = self.missed_runs();
+        for name in PROGRAMS.iter().rev() {
+            if let Some(Program::RawTracePoint(program)) = self.ebpf.program_mut(name) {
+                // Detached is what it is anyway, when it is dropped.
+                let _ = program.unload();
+            }
+        }
+        missed
     }
 
     /// Runs that the kernel skipped because a program was already running on the CPU: calls that were not seen.

@@ -7,19 +7,19 @@ mod time;
 use crate::{
     attributes::Attributes,
     call::{Call, Captured},
-    enrich::fd::FdInfo,
+    open_file::OpenFile,
 };
 
 use super::{
     Arg, Returns, Syscall,
-    descriptor::slot_of,
+    descriptor::{slot_of, slot_of_returned},
     errno::errno_name,
     family::Family,
     keys,
     kind::Kind,
     names,
     number::{abi_name, display_name},
-    quantity::{self, Quantity, quantity},
+    quantity::{Quantity, quantity},
     role::Role,
     signal::signal_name,
 };
@@ -40,21 +40,18 @@ pub fn possible(syscall: &'static Syscall) -> Vec<&'static str> {
 fn of_result(syscall: &Syscall) -> &'static [&'static str] {
     match quantity(syscall) {
         Quantity::Read | Quantity::Written | Quantity::Transferred => &[keys::BYTES],
-        Quantity::Memory(_) => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
+        Quantity::Memory(_) | Quantity::Break => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
         Quantity::Ready => &[keys::READY_COUNT],
-        Quantity::None if syscall.returns == Returns::Fd => &[keys::FD_RETURNED],
+        Quantity::None if syscall.returns == Returns::Fd && syscall.kind == Kind::Accept => {
+            keys::OF_CONNECTION
+        }
+        Quantity::None if syscall.returns == Returns::Fd => keys::OF_RETURNED_FD,
         Quantity::None => &[],
     }
 }
 
-/// Adds the attributes of a call. `fds` tells what a descriptor is; `arguments` asks for all of them as they are.
-pub fn attributes(
-    syscall: Option<&'static Syscall>,
-    call: &Call<'_>,
-    fds: &dyn Fn(i32) -> Option<FdInfo>,
-    arguments: bool,
-    out: &mut Attributes,
-) {
+/// Adds the attributes of a call. `arguments` asks for all arguments as they are.
+pub fn attributes(syscall: Option<&'static Syscall>, call: &Call<'_>, arguments: bool, out: &mut Attributes) {
     out.string(keys::NAME, display_name(syscall, call.nr, call.abi));
     out.string(keys::FAMILY, syscall.map_or(Family::Other, |syscall| syscall.family).name());
     out.string(keys::KIND, syscall.map_or(Kind::Null, |syscall| syscall.kind).name());
@@ -74,7 +71,7 @@ pub fn attributes(
     for (at, arg) in syscall.args.iter().enumerate() {
         shown.argument(at, arg);
     }
-    shown.thing(fds);
+    shown.thing();
     shown.result();
     let Shown { truncated, unreadable, .. } = shown;
     for (key, list) in [(keys::TRUNCATED, truncated), (keys::UNREADABLE, unreadable)] {
@@ -112,10 +109,10 @@ struct Shown<'a> {
 /// What the call itself has said; it goes before what is known of its descriptor.
 #[derive(Default)]
 struct Said {
-    /// The descriptor that it works on.
-    fd: Option<i32>,
+    /// The argument with the descriptor that it works on.
+    fd: Option<usize>,
     /// A path.
-    path: bool,
+    path: Option<String>,
     /// An address of the other side.
     peer: bool,
     /// An address of our own.
@@ -139,15 +136,17 @@ impl<'a> Shown<'a> {
             Role::Flags(key, names) => self.flags(key, names.flags(u64::from(value as u32))),
             Role::IntAt(key) | Role::IntOut(key) => self.int_at(at, arg, key),
             Role::LongAt(key) => self.long_at(at, arg, key),
-            Role::Fd => self.fd(int),
-            Role::SecondFd => self.descriptor(keys::FD_SECOND, int),
-            Role::FdOrDir if self.is_pathless() => self.fd(int),
-            Role::DirFd | Role::FdOrDir => self.descriptor(keys::DIRFD, int),
-            Role::NewDirFd => self.descriptor(keys::NEW_DIRFD, int),
+            Role::Fd => self.fd(at, int),
+            Role::SecondFd => self.second_fd(at, int),
+            Role::FdOrDir if self.is_pathless() => self.fd(at, int),
+            Role::DirFd | Role::FdOrDir => self.directory(at, int, keys::DIRFD, keys::DIRFD_PATH),
+            Role::NewDirFd => self.directory(at, int, keys::NEW_DIRFD, keys::NEW_DIRFD_PATH),
             Role::Path => self.path(at, arg),
             Role::NewPath => self.text(at, arg, keys::NEW_PATH),
             Role::Name(key) => self.text(at, arg, key),
-            Role::OpenFlags => self.out.strings(keys::OPEN_FLAGS, names::fs::open_flags(u64::from(value as u32))),
+            Role::OpenFlags => {
+                self.out.strings(keys::OPEN_FLAGS, names::fs::open_flags(u64::from(value as u32)));
+            }
             Role::OpenHow => self.open_how(at, arg),
             Role::Peer | Role::PeerOut | Role::MessagePeer => self.peer(at, arg),
             Role::Local | Role::LocalOut => self.local(at, arg),
@@ -172,6 +171,7 @@ impl<'a> Shown<'a> {
             Role::FutexTimeout => self.futex_timeout(at, arg),
             Role::Signal => self.out.string(keys::SIGNAL, signal_name(int)),
             Role::ExitCode => self.out.int(keys::EXIT_CODE, int & 0xff),
+            Role::Arguments => self.count_at(at, arg, keys::ARGUMENTS),
             Role::Extent(operation) => self.extent(operation, value),
         }
     }
@@ -182,31 +182,32 @@ impl<'a> Shown<'a> {
         if call.unfinished || call.errno() != 0 {
             return;
         }
-        let amount = quantity::of_call(self.syscall, call);
-        match quantity(self.syscall) {
-            Quantity::Read | Quantity::Written | Quantity::Transferred => self.amount(keys::BYTES, amount),
-            Quantity::Ready => self.amount(keys::READY_COUNT, amount),
-            Quantity::Memory(operation) if self.syscall.returns == Returns::Advised => {
-                self.extent(operation, amount.unwrap_or_default());
+        let quantity = quantity(self.syscall);
+        match (quantity, call.quantity) {
+            (Quantity::Read | Quantity::Written | Quantity::Transferred, Some(bytes)) => {
+                self.out.int(keys::BYTES, bytes);
+            }
+            (Quantity::Ready, Some(events)) => self.out.int(keys::READY_COUNT, events),
+            (Quantity::Memory(operation), Some(bytes)) if self.syscall.returns == Returns::Advised => {
+                self.extent(operation, bytes as u64);
+            }
+            (Quantity::Break, Some(bytes)) => {
+                self.extent(quantity.operation(bytes < 0), bytes.unsigned_abs());
             }
             // Of a length that was an argument, the argument has told.
-            Quantity::Memory(_) | Quantity::None => {}
+            (Quantity::Memory(_) | Quantity::None, _) | (_, None) => {}
         }
         if self.syscall.returns == Returns::Fd {
-            self.out.int(keys::FD_RETURNED, call.return_value);
+            self.returned_fd();
         }
     }
 
-    /// A number of bytes or events; one that no signed number can hold is none.
-    fn amount(&mut self, key: &str, amount: Option<u64>) {
-        if let Some(amount) = amount.and_then(|amount| i64::try_from(amount).ok()) {
-            self.out.int(key, amount);
-        }
-    }
-
+    /// A range of the address space; a length that no signed number can hold is none.
     fn extent(&mut self, operation: &str, length: u64) {
         self.out.string(keys::MEMORY_OPERATION, operation);
-        self.amount(keys::MEMORY_SIZE, Some(length));
+        if let Ok(length) = i64::try_from(length) {
+            self.out.int(keys::MEMORY_SIZE, length);
+        }
     }
 
     fn text(&mut self, at: usize, arg: &Arg, key: &'static str) {
@@ -224,6 +225,12 @@ impl<'a> Shown<'a> {
     fn int_at(&mut self, at: usize, arg: &Arg, key: &'static str) {
         if let Some(int) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
             self.out.int(key, i32::from_ne_bytes(*int));
+        }
+    }
+
+    fn count_at(&mut self, at: usize, arg: &Arg, key: &'static str) {
+        if let Some(count) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
+            self.out.int(key, i64::from_ne_bytes(*count));
         }
     }
 
@@ -251,6 +258,24 @@ impl<'a> Shown<'a> {
     fn captured(&self, at: usize) -> Option<Captured<'a>> {
         let slot = slot_of(self.syscall, at)?;
         self.call.captures.get(slot).copied().flatten()
+    }
+
+    /// What a descriptor among the arguments leads to.
+    fn file(&self, at: usize) -> Option<OpenFile> {
+        open_file(self.captured(at)?)
+    }
+
+    /// What the descriptor leads to that the call returned.
+    fn returned_file(&self) -> Option<OpenFile> {
+        let slot = slot_of_returned(self.syscall)?;
+        open_file(self.call.captures.get(slot).copied().flatten()?)
+    }
+}
+
+fn open_file(captured: Captured<'_>) -> Option<OpenFile> {
+    match captured {
+        Captured::Whole(bytes) => OpenFile::parse(bytes),
+        Captured::Part(_) | Captured::Fault => None,
     }
 }
 

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use ior_common::descriptor::{
-    CAPTURE_NONE, CAPTURES, Capture, DESCRIPTORS, Descriptor, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE,
-    FAMILY_OUT_POINTER, FAMILY_POINTER, NEVER, SAMPLE_ALL, SPAN_ERRORS,
+    CAPTURE_FD_RETURNED, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURES, COMPAT, Capture, DESCRIPTORS,
+    Descriptor, EARLY_BREAK, EARLY_NONE, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER,
+    FAMILY_POINTER, NEVER, SAMPLE_ALL, SPAN_ERRORS,
 };
 
 use super::{
-    Syscall,
+    Returns, Syscall,
+    foreign::{Foreign, compat, x32},
     number::{Architecture, number},
     quantity::source,
     role::Role,
@@ -26,6 +28,14 @@ pub fn descriptors(
     for row in ROWS {
         if let Some(number) = number(architecture, row) {
             descriptors[number as usize] = descriptor(row, mode_of(row));
+        }
+    }
+    // Those that only x32 has are above all native numbers.
+    for (table, first) in [(x32(architecture), 0), (compat(architecture), COMPAT as usize)] {
+        for (number, foreign) in table.iter().enumerate() {
+            if let Some(Foreign { syscall, like }) = foreign {
+                descriptors[first + number] = descriptor(syscall, like.map_or(unknown, &mode_of));
+            }
         }
     }
     descriptors
@@ -50,9 +60,17 @@ pub fn descriptor(syscall: &Syscall, mode: Mode) -> Descriptor {
         quantity_arg,
         family,
         family_arg,
-        early_arg: syscall.position(Role::is_early).map_or(0, |arg| arg as u8 + 1),
+        early: early(syscall),
         captures: captures(syscall),
     }
+}
+
+/// What to read when the call begins.
+fn early(syscall: &Syscall) -> u8 {
+    if syscall.returns == Returns::Break && !syscall.args.is_empty() {
+        return EARLY_BREAK;
+    }
+    syscall.position(Role::is_early).map_or(EARLY_NONE, |arg| arg as u8 + 1)
 }
 
 /// Flags, threshold and sampling of a mode.
@@ -93,26 +111,37 @@ fn captures(syscall: &Syscall) -> [Capture; CAPTURES] {
     captures
 }
 
-/// All that the roles want to capture.
+/// All that the roles want to capture, and last what a returned descriptor leads to.
 fn wanted(syscall: &Syscall) -> impl Iterator<Item = Capture> {
-    syscall
+    let arguments = syscall
         .args
         .iter()
         .zip(0_u8..)
         .map(|(arg, at)| arg.role.capture(at))
-        .filter(|capture| capture.op != CAPTURE_NONE)
+        .filter(|capture| capture.op != CAPTURE_NONE);
+    arguments.chain((syscall.returns == Returns::Fd).then_some(RETURNED))
+}
+
+const RETURNED: Capture =
+    Capture { op: CAPTURE_FD_RETURNED | CAPTURE_ON_SUCCESS, arg: 0, length_arg: 0, length: 0 };
+
+/// Position of the capture of the returned descriptor among a call's captures.
+pub fn slot_of_returned(syscall: &Syscall) -> Option<usize> {
+    wanted(syscall).position(|capture| capture == RETURNED)
 }
 
 /// Position of an argument's capture among a call's captures.
 pub fn slot_of(syscall: &Syscall, arg: usize) -> Option<usize> {
-    wanted(syscall).position(|capture| usize::from(capture.arg) == arg)
+    wanted(syscall).position(|capture| usize::from(capture.arg) == arg && capture != RETURNED)
 }
 
 #[cfg(test)]
 mod tests {
     use ior_common::descriptor::{
-        CAPTURE_EARLY, CAPTURE_SIZED, CAPTURE_STRING, EXEC, NO_RETURN, QUANTITY_ARGUMENT, QUANTITY_RECEIVE,
-        QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE, RESTART, SIGNAL_RETURN, TIMEOUT_EXPECTED,
+        CAPTURE_EARLY, CAPTURE_FD, CAPTURE_SIZED, CAPTURE_STRING, EXEC, NO_RETURN, QUANTITY_ARGUMENT,
+        QUANTITY_BREAK, QUANTITY_RECEIVE, QUANTITY_RECEIVE_MESSAGE, QUANTITY_RECEIVE_MESSAGES,
+        QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE, QUANTITY_RETURN_UNLESS_PROBE_AT,
+        QUANTITY_SEND_MESSAGES, RESTART, SIGNAL_RETURN, TIMEOUT_EXPECTED,
     };
 
     use super::*;
@@ -170,13 +199,16 @@ mod tests {
             ("read", (QUANTITY_RETURN, 0)),
             ("epoll_wait", (QUANTITY_RETURN, 0)),
             ("recvfrom", (QUANTITY_RECEIVE, 3)),
-            ("recvmsg", (QUANTITY_RECEIVE, 2)),
+            ("recvmsg", (QUANTITY_RECEIVE_MESSAGE, 2)),
+            ("recvmmsg", (QUANTITY_RECEIVE_MESSAGES, 1)),
+            ("sendmmsg", (QUANTITY_SEND_MESSAGES, 1)),
+            ("getxattrat", (QUANTITY_RETURN_UNLESS_PROBE_AT, 4)),
+            ("brk", (QUANTITY_BREAK, 0)),
             ("mq_timedsend", (QUANTITY_ARGUMENT, 2)),
             ("munmap", (QUANTITY_ARGUMENT, 1)),
             ("getxattr", (QUANTITY_RETURN_UNLESS_PROBE, 3)),
             ("listxattrat", (QUANTITY_RETURN_UNLESS_PROBE, 4)),
             ("openat", (0, 0)),
-            ("recvmmsg", (0, 0)),
         ] {
             let descriptor = of(name);
             assert_eq!((descriptor.quantity, descriptor.quantity_arg), quantity, "{name}");
@@ -187,12 +219,19 @@ mod tests {
     fn captures_are_in_the_order_of_the_arguments() {
         let ops = |name| of(name).captures.map(|capture| (capture.op, capture.arg));
         let none = (CAPTURE_NONE, 0);
-        assert_eq!(ops("renameat2"), [(CAPTURE_STRING, 1), (CAPTURE_STRING, 3), none, none]);
-        assert_eq!(ops("connect"), [(CAPTURE_SIZED, 1), none, none, none]);
+        assert_eq!(
+            ops("renameat2"),
+            [(CAPTURE_FD, 0), (CAPTURE_STRING, 1), (CAPTURE_FD, 2), (CAPTURE_STRING, 3)]
+        );
+        assert_eq!(ops("connect"), [(CAPTURE_FD, 0), (CAPTURE_SIZED, 1), none, none]);
+        let returned = (CAPTURE_FD_RETURNED | CAPTURE_ON_SUCCESS, 0);
+        assert_eq!(ops("openat"), [(CAPTURE_FD, 0), (CAPTURE_STRING, 1), returned, none]);
+        assert_eq!(slot_of_returned(Syscall::by_name("openat").expect("openat")), Some(2));
         assert_eq!(ops("select"), [(CAPTURE_EARLY, 4), none, none, none]);
-        assert_eq!(of("select").early_arg, 5);
-        assert_eq!(of("nanosleep").early_arg, 1);
-        assert_eq!(slot_of(Syscall::by_name("linkat").expect("linkat"), 3), Some(1));
+        assert_eq!(of("select").early, 5);
+        assert_eq!(of("nanosleep").early, 1);
+        assert_eq!(of("brk").early, EARLY_BREAK);
+        assert_eq!(slot_of(Syscall::by_name("linkat").expect("linkat"), 3), Some(3));
     }
 
     #[test]

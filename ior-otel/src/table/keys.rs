@@ -27,12 +27,26 @@ pub const FD: &str = "fd";
 pub const FD_TYPE: &str = "syscall.fd.type";
 /// The other descriptor.
 pub const FD_SECOND: &str = "syscall.fd.second";
+/// What that one is.
+pub const FD_SECOND_TYPE: &str = "syscall.fd.second.type";
+/// Its path.
+pub const FD_SECOND_PATH: &str = "syscall.fd.second.path";
 /// Descriptor that it made.
 pub const FD_RETURNED: &str = "syscall.fd.returned";
+/// What that one is.
+pub const FD_RETURNED_TYPE: &str = "syscall.fd.returned.type";
+/// Its path, where it is not the one that was given.
+pub const FD_RETURNED_PATH: &str = "syscall.fd.returned.path";
+/// Inode number of a pipe or socket: both ends of a pipe have the same.
+pub const FD_INODE: &str = "syscall.fd.inode";
 /// Directory that the path is relative to, where it is not the current one.
 pub const DIRFD: &str = "syscall.dirfd";
+/// Its path.
+pub const DIRFD_PATH: &str = "syscall.dirfd.path";
 /// Directory that the second path is relative to, where it is not the current one.
 pub const NEW_DIRFD: &str = "syscall.new_dirfd";
+/// Its path.
+pub const NEW_DIRFD_PATH: &str = "syscall.new_dirfd.path";
 /// Path.
 pub const PATH: &str = "file.path";
 /// Second path, of a rename or link.
@@ -120,6 +134,8 @@ pub const SIGNAL: &str = "syscall.signal";
 pub const TARGET_PID: &str = "syscall.target.pid";
 /// Thread that it is about.
 pub const TARGET_TID: &str = "syscall.target.tid";
+/// Number of a program's arguments, with its own name.
+pub const ARGUMENTS: &str = "process.args_count";
 /// Exit code.
 pub const EXIT_CODE: &str = "syscall.exit_code";
 
@@ -130,6 +146,8 @@ pub const OF_ANY: &[&str] =
 pub const OF_FD: &[&str] = &[
     FD,
     FD_TYPE,
+    FD_INODE,
+    TARGET_PID,
     PATH,
     SOCKADDR_FAMILY,
     TRANSPORT,
@@ -143,8 +161,30 @@ pub const OF_FD: &[&str] = &[
 pub const OF_FD_OR_DIR: &[&str] = &[
     FD,
     DIRFD,
+    DIRFD_PATH,
     FD_TYPE,
+    FD_INODE,
     PATH,
+    SOCKADDR_FAMILY,
+    TRANSPORT,
+    NETWORK_TYPE,
+    LOCAL_ADDRESS,
+    LOCAL_PORT,
+    PEER_ADDRESS,
+    PEER_PORT,
+];
+/// What a call on two descriptors can have of the second.
+pub const OF_SECOND_FD: &[&str] = &[FD_SECOND, FD_SECOND_TYPE, FD_SECOND_PATH];
+/// What a call on a directory and a path can have of the directory.
+pub const OF_DIR: &[&str] = &[DIRFD, DIRFD_PATH];
+/// The same of the second directory.
+pub const OF_NEW_DIR: &[&str] = &[NEW_DIRFD, NEW_DIRFD_PATH];
+/// What a call that makes a descriptor can have.
+pub const OF_RETURNED_FD: &[&str] = &[FD_RETURNED, FD_RETURNED_TYPE, FD_RETURNED_PATH];
+/// What a call that takes a connection can have: the addresses are those of the connection.
+pub const OF_CONNECTION: &[&str] = &[
+    FD_RETURNED,
+    FD_RETURNED_TYPE,
     SOCKADDR_FAMILY,
     TRANSPORT,
     NETWORK_TYPE,

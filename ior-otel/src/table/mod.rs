@@ -10,6 +10,7 @@ pub mod kind;
 pub mod role;
 pub mod rows;
 
+pub mod foreign;
 pub mod number;
 
 pub mod descriptor;
@@ -75,9 +76,12 @@ pub enum Returns {
     Read,
     /// Bytes read, but for a buffer of length 0 the length that it would need (`getxattr`).
     ReadUnlessProbe,
-    /// Bytes received, by the rules of `recv` and its flags. `recvmsg` has no length among its arguments, so that of a datagram cut
-    /// under `MSG_TRUNC` its whole length counts.
+    /// The same of calls that say the buffer's length in a `struct xattr_args` (`getxattrat`).
+    ReadUnlessProbeAt,
+    /// Bytes received, by the rules of `recv` and its flags.
     Received,
+    /// How many messages of a `struct mmsghdr` array were sent or received.
+    Messages,
     /// Bytes written.
     Written,
     /// Bytes moved from one descriptor to another.
@@ -90,6 +94,8 @@ pub enum Returns {
     Pid,
     /// An address.
     Address,
+    /// The end of the heap (`brk`).
+    Break,
     /// Nothing: it does not return.
     Never,
 }
@@ -114,7 +120,8 @@ impl Syscall {
     /// What the kernel side must know of the call's nature: flags of [`ior_common::descriptor`].
     pub fn flags(&self) -> u8 {
         let nature = match self.name {
-            "rt_sigreturn" => SIGNAL_RETURN,
+            // The second is one of 32-bit programs.
+            "rt_sigreturn" | "sigreturn" => SIGNAL_RETURN,
             "restart_syscall" => RESTART,
             _ if self.kind == Kind::Exec => EXEC,
             _ if self.returns == Returns::Never => NO_RETURN,

@@ -4,11 +4,15 @@ use std::{borrow::Cow, str::FromStr, sync::LazyLock};
 
 use ior_common::{
     descriptor::NUMBERS,
-    thread::{ABI_COMPAT, ABI_NATIVE, ABI_X32},
+    thread::{ABI_COMPAT, ABI_X32},
 };
 use syscalls::{aarch64, x86_64};
 
-use super::{Syscall, rows::ROWS};
+use super::{
+    Syscall,
+    foreign::{Foreign, X32_FIRST, compat, x32},
+    rows::ROWS,
+};
 use crate::call::Call;
 
 /// An architecture that ior-otel runs on.
@@ -63,14 +67,21 @@ pub fn by_number(architecture: Architecture, number: u32) -> Option<&'static Sys
     rows.get(number as usize).copied().flatten()
 }
 
-/// The syscall of a call on this host; nothing if its number has no row, or is one of another ABI.
+/// The syscall of a call on this host; nothing if its number is not known.
 pub fn of_call(call: &Call<'_>) -> Option<&'static Syscall> {
     by_abi(call.nr, call.abi)
 }
 
 /// The syscall with that number of that ABI, on this host.
 pub fn by_abi(number: u32, abi: u8) -> Option<&'static Syscall> {
-    if abi == ABI_NATIVE { by_number(Architecture::HOST, number) } else { None }
+    let foreign = |table: &'static [Option<Foreign>]| {
+        table.get(number as usize)?.as_ref().map(|foreign| &foreign.syscall)
+    };
+    match abi {
+        ABI_COMPAT => foreign(compat(Architecture::HOST)),
+        ABI_X32 if number >= X32_FIRST => foreign(x32(Architecture::HOST)),
+        _ => by_number(Architecture::HOST, number),
+    }
 }
 
 /// Name of an ABI other than the host's own, the attribute `syscall.abi`.
@@ -224,8 +235,19 @@ mod tests {
 
     #[test]
     fn what_has_no_row_has_a_name() {
-        assert_eq!(display_name(None, 999, ABI_NATIVE), "syscall_999");
-        assert_eq!(display_name(None, 4, ABI_COMPAT), "compat_syscall_4");
-        assert_eq!(by_abi(0, ABI_COMPAT), None, "a number of another ABI means another call");
+        assert_eq!(display_name(None, 999, 0), "syscall_999");
+        assert_eq!(display_name(None, 999, ABI_COMPAT), "compat_syscall_999");
+    }
+
+    #[test]
+    fn a_number_of_another_abi_means_another_call() {
+        let name = |number, abi| by_abi(number, abi).map(|syscall| syscall.name);
+        assert_eq!(name(0, ABI_COMPAT), Some("restart_syscall"));
+        if Architecture::HOST == Architecture::X86_64 {
+            assert_eq!(
+                (name(0, ABI_X32), name(514, ABI_X32), name(514, 0)),
+                (Some("read"), Some("ioctl"), None)
+            );
+        }
     }
 }

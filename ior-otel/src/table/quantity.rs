@@ -1,11 +1,12 @@
 //! What a syscall's quantity is: bytes moved, address space, events ready. Counted exactly by the kernel side, and shown in spans.
 
 use ior_common::descriptor::{
-    QUANTITY_ARGUMENT, QUANTITY_NONE, QUANTITY_RECEIVE, QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE,
+    QUANTITY_ARGUMENT, QUANTITY_BREAK, QUANTITY_NONE, QUANTITY_RECEIVE, QUANTITY_RECEIVE_MESSAGE,
+    QUANTITY_RECEIVE_MESSAGES, QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE,
+    QUANTITY_RETURN_UNLESS_PROBE_AT, QUANTITY_SEND_MESSAGES,
 };
 
 use super::{Returns, Syscall, role::Role};
-use crate::call::Call;
 
 /// What a syscall's quantity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,18 +21,22 @@ pub enum Quantity {
     Transferred,
     /// Bytes of address space, and the operation on it.
     Memory(&'static str),
+    /// By how many bytes the heap grew, or shrank.
+    Break,
     /// Descriptors or events that are ready.
     Ready,
 }
 
 impl Quantity {
-    /// `syscall.io.direction` or `syscall.memory.operation`.
-    pub const fn operation(self) -> &'static str {
+    /// `syscall.io.direction` or `syscall.memory.operation`; `less` says that something became less.
+    pub const fn operation(self, less: bool) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Written => "write",
             Self::Transferred => "transfer",
             Self::Memory(operation) => operation,
+            Self::Break if less => "shrink",
+            Self::Break => "grow",
             Self::None | Self::Ready => "",
         }
     }
@@ -42,8 +47,7 @@ impl Quantity {
     }
 }
 
-/// What the quantity of a syscall is. `sendmmsg` and `recvmmsg` return a number of messages, and `brk` a new end of the heap, which
-/// say nothing of bytes: they have none.
+/// What the quantity of a syscall is.
 pub fn quantity(syscall: &Syscall) -> Quantity {
     for arg in syscall.args {
         if arg.role == Role::Sent {
@@ -54,11 +58,15 @@ pub fn quantity(syscall: &Syscall) -> Quantity {
         }
     }
     match syscall.returns {
-        Returns::Read | Returns::ReadUnlessProbe | Returns::Received => Quantity::Read,
-        Returns::Written => Quantity::Written,
+        Returns::Read | Returns::ReadUnlessProbe | Returns::ReadUnlessProbeAt | Returns::Received => {
+            Quantity::Read
+        }
+        Returns::Messages if is_receive(syscall) => Quantity::Read,
+        Returns::Written | Returns::Messages => Quantity::Written,
         Returns::Transferred => Quantity::Transferred,
         Returns::Advised => Quantity::Memory("advise"),
         Returns::Ready => Quantity::Ready,
+        Returns::Break => Quantity::Break,
         Returns::Status | Returns::Value | Returns::Fd | Returns::Pid | Returns::Address | Returns::Never => {
             Quantity::None
         }
@@ -76,41 +84,33 @@ pub fn source(syscall: &Syscall) -> (u8, u8) {
             (QUANTITY_RETURN, 0)
         }
         Returns::ReadUnlessProbe => (QUANTITY_RETURN_UNLESS_PROBE, last(syscall)),
-        Returns::Received => {
-            (QUANTITY_RECEIVE, syscall.position(|role| role == Role::MsgFlags).unwrap_or_default() as u8)
+        // The pointer stands before the structure's size.
+        Returns::ReadUnlessProbeAt => (QUANTITY_RETURN_UNLESS_PROBE_AT, last(syscall) - 1),
+        Returns::Received if syscall.position(|role| role == Role::MessagePeer).is_some() => {
+            (QUANTITY_RECEIVE_MESSAGE, flags(syscall))
         }
+        Returns::Received => (QUANTITY_RECEIVE, flags(syscall)),
+        // The flags stand after the array and its length.
+        Returns::Messages if is_receive(syscall) => (QUANTITY_RECEIVE_MESSAGES, flags(syscall) - 2),
+        Returns::Messages => (QUANTITY_SEND_MESSAGES, flags(syscall) - 2),
+        Returns::Break => (QUANTITY_BREAK, 0),
         Returns::Status | Returns::Value | Returns::Fd | Returns::Pid | Returns::Address | Returns::Never => {
             (QUANTITY_NONE, 0)
         }
     }
 }
 
+/// Position of the flags of `send` and `recv`.
+fn flags(syscall: &Syscall) -> u8 {
+    syscall.position(|role| role == Role::MsgFlags).unwrap_or_default() as u8
+}
+
+/// Of the two calls with many messages, it is the receiving one that takes a timeout.
+fn is_receive(syscall: &Syscall) -> bool {
+    syscall.position(|role| role == Role::TimeoutOverwritten).is_some()
+}
+
 /// The length of the buffer is the last argument of the calls that can be asked for the length.
 fn last(syscall: &Syscall) -> u8 {
     syscall.args.len().saturating_sub(1) as u8
-}
-
-/// The quantity of a call, by the same rules as the kernel side's; nothing for a failed call.
-pub fn of_call(syscall: &Syscall, call: &Call<'_>) -> Option<u64> {
-    if call.unfinished || call.errno() != 0 {
-        return None;
-    }
-    let returned = u64::try_from(call.return_value).unwrap_or_default();
-    let (op, argument) = source(syscall);
-    let argument = usize::from(argument);
-    match op {
-        QUANTITY_RETURN => Some(returned),
-        QUANTITY_ARGUMENT => Some(call.args[argument]),
-        QUANTITY_RETURN_UNLESS_PROBE => Some(if call.args[argument] == 0 { 0 } else { returned }),
-        QUANTITY_RECEIVE => {
-            let flags = call.int(argument);
-            let length = call.args[argument - 1];
-            Some(match flags {
-                flags if flags & libc::MSG_PEEK != 0 => 0,
-                flags if flags & libc::MSG_TRUNC != 0 => returned.min(length),
-                _ => returned,
-            })
-        }
-        _ => None,
-    }
 }

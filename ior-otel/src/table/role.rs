@@ -4,8 +4,8 @@
 use std::slice;
 
 use ior_common::descriptor::{
-    CAPTURE_BYTES, CAPTURE_EARLY, CAPTURE_MESSAGE_NAME, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_SIZED,
-    CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, Capture, MAX_BYTES,
+    CAPTURE_BYTES, CAPTURE_COUNT, CAPTURE_EARLY, CAPTURE_FD, CAPTURE_MESSAGE_NAME, CAPTURE_NONE,
+    CAPTURE_ON_SUCCESS, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, Capture, MAX_BYTES,
 };
 
 use super::{keys, names::Names};
@@ -106,6 +106,8 @@ pub enum Role {
     Signal,
     /// Exit code.
     ExitCode,
+    /// A pointer to the arguments of a program, of which only the number is told.
+    Arguments,
 
     /// Length in bytes that a successful call has written.
     Sent,
@@ -128,9 +130,11 @@ impl Role {
                 (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, MAX_BYTES as u8)
             }
             Self::MessagePeer => (CAPTURE_MESSAGE_NAME, 0, MAX_BYTES as u8),
+            Self::Fd | Self::SecondFd | Self::DirFd | Self::FdOrDir | Self::NewDirFd => (CAPTURE_FD, 0, 0),
             Self::IntAt(_) => (CAPTURE_BYTES, 0, 4),
             Self::IntOut(_) => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
             Self::LongAt(_) => (CAPTURE_BYTES, 0, 8),
+            Self::Arguments => (CAPTURE_COUNT, 0, 0),
             Self::Plain
             | Self::Int(_)
             | Self::Unsigned(_)
@@ -139,11 +143,6 @@ impl Role {
             | Self::Hex(_)
             | Self::One(..)
             | Self::Flags(..)
-            | Self::Fd
-            | Self::SecondFd
-            | Self::DirFd
-            | Self::FdOrDir
-            | Self::NewDirFd
             | Self::OpenFlags
             | Self::Domain
             | Self::SocketType
@@ -166,10 +165,10 @@ impl Role {
         match self {
             Self::Plain | Self::Protocol | Self::Sent => &[],
             Self::Fd => keys::OF_FD,
-            Self::SecondFd => &[keys::FD_SECOND],
-            Self::DirFd => &[keys::DIRFD],
+            Self::SecondFd => keys::OF_SECOND_FD,
+            Self::DirFd => keys::OF_DIR,
             Self::FdOrDir => keys::OF_FD_OR_DIR,
-            Self::NewDirFd => &[keys::NEW_DIRFD],
+            Self::NewDirFd => keys::OF_NEW_DIR,
             Self::Path => &[keys::PATH],
             Self::NewPath => &[keys::NEW_PATH],
             Self::Name(key)
@@ -200,6 +199,7 @@ impl Role {
             Self::FutexOp => &[keys::FUTEX_OP, keys::FUTEX_FLAGS],
             Self::Signal => &[keys::SIGNAL],
             Self::ExitCode => &[keys::EXIT_CODE],
+            Self::Arguments => &[keys::ARGUMENTS],
             Self::Extent(_) => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
         }
     }
@@ -209,6 +209,11 @@ impl Role {
     /// one of a connection is.
     pub const fn answers_timed_out(self) -> bool {
         matches!(self, Self::Deadline | Self::WallDeadline | Self::FutexTimeout)
+    }
+
+    /// Whether it is a descriptor.
+    pub const fn is_fd(self) -> bool {
+        matches!(self, Self::Fd | Self::SecondFd | Self::DirFd | Self::FdOrDir | Self::NewDirFd)
     }
 
     /// Whether the kernel side must read it when the call begins.

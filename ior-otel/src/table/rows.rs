@@ -67,7 +67,7 @@ pub static ROWS: &[Syscall] = rows! {
         getdents Fd (fd: Fd, dirent: Plain, count: Plain) -> Read;
         getdents64 Fd (fd: Fd, dirent: Plain, count: Plain) -> Read;
         getxattr Pathname (pathname: Path, name: Name(keys::XATTR_NAME), value: Plain, size: Plain) -> ReadUnlessProbe;
-        getxattrat Pathname (dfd: FdOrDir, pathname: Path, at_flags: Plain, name: Name(keys::XATTR_NAME), uargs: Plain, usize: Plain) -> Value;
+        getxattrat Pathname (dfd: FdOrDir, pathname: Path, at_flags: Plain, name: Name(keys::XATTR_NAME), uargs: Plain, usize: Plain) -> ReadUnlessProbeAt;
         ioctl Fcntl (fd: Fd, cmd: Plain, arg: Plain) -> Value;
         lchown Pathname (filename: Path, user: Plain, group: Plain) -> Status;
         lgetxattr Pathname (pathname: Path, name: Name(keys::XATTR_NAME), value: Plain, size: Plain) -> ReadUnlessProbe;
@@ -149,10 +149,10 @@ pub static ROWS: &[Syscall] = rows! {
         getsockopt Fd (fd: Fd, level: Plain, optname: Plain, optval: Plain, optlen: Plain) -> Status;
         listen Fd (fd: Fd, backlog: Plain) -> Status;
         recvfrom Fd (fd: Fd, ubuf: Plain, size: Plain, flags: MsgFlags, addr: PeerOut, addr_len: Plain) -> Received;
-        recvmmsg Fd (fd: Fd, mmsg: Plain, vlen: Plain, flags: MsgFlags, timeout: TimeoutOverwritten) -> Value;
+        recvmmsg Fd (fd: Fd, mmsg: Plain, vlen: Plain, flags: MsgFlags, timeout: TimeoutOverwritten) -> Messages;
         recvmsg Fd (fd: Fd, msg: MessagePeer, flags: MsgFlags) -> Received;
         sendfile = "sendfile64" Fd (out_fd: Fd, in_fd: SecondFd, offset: Plain, count: Plain) -> Transferred;
-        sendmmsg Fd (fd: Fd, mmsg: Plain, vlen: Plain, flags: MsgFlags) -> Value;
+        sendmmsg Fd (fd: Fd, mmsg: Plain, vlen: Plain, flags: MsgFlags) -> Messages;
         sendmsg Fd (fd: Fd, msg: MessagePeer, flags: MsgFlags) -> Written;
         sendto Fd (fd: Fd, buff: Plain, len: Plain, flags: MsgFlags, addr: Peer, addr_len: Plain) -> Written;
         setsockopt Fd (fd: Fd, level: Plain, optname: Plain, optval: Plain, optlen: Plain) -> Status;
@@ -217,7 +217,7 @@ pub static ROWS: &[Syscall] = rows! {
         userfaultfd Eventfd (flags: Plain) -> Fd;
     }
     Memory {
-        brk Mem (brk: Plain) -> Address;
+        brk Mem (brk: Plain) -> Break;
         get_mempolicy Mem (policy: Plain, nmask: Plain, maxnode: Plain, addr: Plain, flags: Plain) -> Value;
         madvise Mem (start: Plain, len_in: Extent("advise"), behavior: Plain) -> Status;
         map_shadow_stack Mem (addr: Plain, size: Extent("map"), flags: Plain) -> Address;
@@ -250,8 +250,8 @@ pub static ROWS: &[Syscall] = rows! {
         arch_prctl Prctl (option: Plain, arg2: Plain) -> Status;
         clone Proc (clone_flags: Plain, newsp: Plain, parent_tidptr: Plain, child_tidptr: Plain, tls: Plain) -> Pid;
         clone3 Proc (uargs: Plain, size: Plain) -> Pid;
-        execve Exec (filename: Path, argv: Plain, envp: Plain) -> Status;
-        execveat Exec (fd: FdOrDir, filename: Path, argv: Plain, envp: Plain, flags: Plain) -> Status;
+        execve Exec (filename: Path, argv: Arguments, envp: Plain) -> Status;
+        execveat Exec (fd: FdOrDir, filename: Path, argv: Arguments, envp: Plain, flags: Plain) -> Status;
         exit Null (error_code: ExitCode) -> Never;
         exit_group Null (error_code: ExitCode) -> Never;
         fork Proc () -> Pid;

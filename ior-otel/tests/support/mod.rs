@@ -2,4 +2,5 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub(crate) mod receiver;
+pub(crate) mod strace;
 pub(crate) mod trace;

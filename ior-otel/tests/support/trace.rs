@@ -21,9 +21,20 @@ pub(crate) fn can_trace() -> bool {
         return true;
     }
     let why = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(std::env::var_os(REQUIRE).is_none(), "{REQUIRE} is set, and tracing does not work:\n{why}");
-    eprintln!("SKIPPED: tracing does not work here:\n{why}");
+    skip(&format!("tracing does not work here:\n{why}"));
     false
+}
+
+/// Says that a test can't run here; where [`REQUIRE`] is set, fails.
+pub(crate) fn skip(why: &str) {
+    assert!(std::env::var_os(REQUIRE).is_none(), "{REQUIRE} is set: {why}");
+    eprintln!("SKIPPED: {why}");
+}
+
+/// The Python interpreter itself: `python3` may be a script that looks for it.
+pub(crate) fn python() -> String {
+    let output = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+    String::from_utf8(output.expect("python3 is installed").stdout).expect("a path").trim().to_owned()
 }
 
 /// Leaves the test if BPF programs can't be loaded. Otherwise it runs alone: durations are held against the clock.
@@ -155,6 +166,24 @@ impl Trace {
     /// Spans of that name.
     pub(crate) fn spans_of(&self, name: &str) -> Vec<&Span> {
         self.spans.iter().filter(|span| span.name == name).collect()
+    }
+
+    /// Spans of any of these names.
+    pub(crate) fn spans_of_any(&self, names: &[&str]) -> Vec<&Span> {
+        self.spans.iter().filter(|span| names.contains(&span.name.as_str())).collect()
+    }
+
+    /// The number that stands after some words in the printed ledger.
+    pub(crate) fn ledger(&self, words: &str) -> u64 {
+        let stderr = self.stderr();
+        let after = stderr.rsplit_once(words).unwrap_or_else(|| panic!("no {words:?} in {stderr}")).1;
+        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().unwrap_or_else(|_| panic!("no number after {words:?} in {stderr}"))
+    }
+
+    /// Asserts that the ledger adds up.
+    pub(crate) fn assert_adds_up(&self) {
+        assert!(!self.stderr().contains("does not add up"), "{}", self.stderr());
     }
 
     /// The only span of that name.

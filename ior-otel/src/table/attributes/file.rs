@@ -1,20 +1,45 @@
 //! Attributes of descriptors and paths.
 
-use super::{Arg, Captured, FdInfo, Role, Shown, keys, names};
+use super::{Arg, Captured, Kind, Role, Shown, keys, names};
 
 impl Shown<'_> {
     /// The descriptor that the call works on. A negative one stands for none, as in `mmap` without a file.
-    pub(super) fn fd(&mut self, fd: i32) {
+    pub(super) fn fd(&mut self, at: usize, fd: i32) {
         if fd >= 0 {
             self.out.int(keys::FD, fd);
-            self.said.fd = Some(fd);
+            self.said.fd = Some(at);
         }
     }
 
-    /// A descriptor by its number only; the current directory (`AT_FDCWD`) is not mentioned.
-    pub(super) fn descriptor(&mut self, key: &str, fd: i32) {
-        if fd >= 0 {
-            self.out.int(key, fd);
+    pub(super) fn second_fd(&mut self, at: usize, fd: i32) {
+        if fd < 0 {
+            return;
+        }
+        self.out.int(keys::FD_SECOND, fd);
+        if let Some(file) = self.file(at) {
+            self.out.string(keys::FD_SECOND_TYPE, file.kind);
+            self.file_path(keys::FD_SECOND_PATH, file.path, file.is_cut);
+        }
+    }
+
+    /// The directory that a path is relative to; the current one (`AT_FDCWD`) is not mentioned.
+    pub(super) fn directory(&mut self, at: usize, fd: i32, key: &str, path_key: &'static str) {
+        if fd < 0 {
+            return;
+        }
+        self.out.int(key, fd);
+        if let Some(file) = self.file(at) {
+            self.file_path(path_key, file.path, file.is_cut);
+        }
+    }
+
+    /// A path that the kernel side has found.
+    fn file_path(&mut self, key: &'static str, path: Option<String>, is_cut: bool) {
+        if let Some(path) = path {
+            self.out.string(key, path);
+            if is_cut {
+                self.truncated.push(key);
+            }
         }
     }
 
@@ -32,18 +57,41 @@ impl Shown<'_> {
     }
 
     /// What the descriptor is that the call works on.
-    pub(super) fn thing(&mut self, fds: &dyn Fn(i32) -> Option<FdInfo>) {
-        let info = self.said.fd.and_then(fds);
-        if let Some(info) = &info {
-            self.out.string(keys::FD_TYPE, info.fd_type.name());
+    pub(super) fn thing(&mut self) {
+        let fd = self.said.fd.and_then(|at| Some((at, self.file(at)?)));
+        if let Some((at, file)) = fd {
+            if matches!(&*file.kind, "socket" | "pipe") {
+                self.out.int(keys::FD_INODE, file.inode as i64);
+            }
+            self.out.string(keys::FD_TYPE, file.kind);
+            if let Some(pid) = file.target_pid.filter(|_| self.syscall.args[at].role == Role::Fd) {
+                self.out.int(keys::TARGET_PID, pid);
+            }
+            // What takes a connection is about that, and not about the socket that listens.
+            if let Some(socket) = file.socket.filter(|_| self.syscall.kind != Kind::Accept) {
+                self.connection(socket);
+            } else if self.said.path.is_none() {
+                self.file_path(keys::PATH, file.path, file.is_cut);
+            }
         }
-        match info {
-            Some(info) if info.transport.is_some() => self.connection(info),
-            Some(FdInfo { path: Some(path), .. }) if !self.said.path => self.out.string(keys::PATH, path),
-            _ => {}
+        if self.syscall.kind == Kind::Accept
+            && let Some(socket) = self.returned_file().and_then(|file| file.socket)
+        {
+            self.connection(socket);
         }
         if let Some(transport) = self.said.transport {
             self.out.string(keys::TRANSPORT, transport);
+        }
+    }
+
+    /// The descriptor that the call made.
+    pub(super) fn returned_fd(&mut self) {
+        self.out.int(keys::FD_RETURNED, self.call.return_value);
+        if let Some(file) = self.returned_file() {
+            self.out.string(keys::FD_RETURNED_TYPE, file.kind);
+            if file.path != self.said.path && self.syscall.kind != Kind::Accept {
+                self.file_path(keys::FD_RETURNED_PATH, file.path, file.is_cut);
+            }
         }
     }
 
@@ -52,8 +100,9 @@ impl Shown<'_> {
             return;
         }
         if let Some(path) = self.read(at, arg, keys::PATH) {
-            self.out.string(keys::PATH, String::from_utf8_lossy(path));
-            self.said.path = true;
+            let path = String::from_utf8_lossy(path).into_owned();
+            self.out.string(keys::PATH, path.clone());
+            self.said.path = Some(path);
         }
     }
 

@@ -1,7 +1,10 @@
 //! Attributes of sockets and their addresses.
 
-use super::{Arg, FdInfo, Shown, keys, names};
-use crate::table::sockaddr::{self, Address};
+use super::{Arg, Shown, keys, names};
+use crate::{
+    open_file::{Socket, SocketName},
+    table::sockaddr::{self, Address},
+};
 
 impl Shown<'_> {
     /// The type of a socket in the making, its flags, and its protocol: that is the next argument, and means something by the
@@ -47,30 +50,32 @@ impl Shown<'_> {
         true
     }
 
-    /// What is known of the socket that the call works on, as far as the call has not said it.
-    pub(super) fn connection(&mut self, info: FdInfo) {
-        // The type is shown already; a socket's path is its own address.
-        let FdInfo { fd_type: _, path, transport, family, local, peer } = info;
-        self.said.transport = transport;
+    /// What is known of the socket that the call works on, or has made, as far as the call has not said it.
+    pub(super) fn connection(&mut self, socket: Socket) {
+        let Socket { family, transport, local, peer } = socket;
+        self.said.transport = self.said.transport.or(transport);
         if !self.said.peer && !self.said.local {
-            if let Some(family) = family {
-                self.out.string(keys::SOCKADDR_FAMILY, sockaddr::family_name(family));
-            }
-            if let Some(address) = local.or(peer) {
+            self.out.string(keys::SOCKADDR_FAMILY, sockaddr::family_name(family));
+            if let Some(SocketName::Internet(address)) = local.as_ref().or(peer.as_ref()) {
                 self.network_type(address.is_ipv4());
             }
         }
-        if !self.said.local {
-            if let Some(local) = local {
-                self.out.string(keys::LOCAL_ADDRESS, local.ip().to_string());
-                self.out.int(keys::LOCAL_PORT, local.port());
-            } else if let Some(path) = path {
-                self.out.string(keys::LOCAL_ADDRESS, path);
-            }
+        if let Some(local) = local.filter(|_| !self.said.local) {
+            self.socket_name(local, keys::LOCAL_ADDRESS, keys::LOCAL_PORT);
         }
         if let Some(peer) = peer.filter(|_| !self.said.peer) {
-            self.out.string(keys::PEER_ADDRESS, peer.ip().to_string());
-            self.out.int(keys::PEER_PORT, peer.port());
+            self.socket_name(peer, keys::PEER_ADDRESS, keys::PEER_PORT);
+        }
+        (self.said.local, self.said.peer) = (true, true);
+    }
+
+    fn socket_name(&mut self, name: SocketName, address_key: &str, port_key: &str) {
+        match name {
+            SocketName::Internet(address) => {
+                self.out.string(address_key, address.ip().to_string());
+                self.out.int(port_key, address.port());
+            }
+            SocketName::Unix(name) => self.out.string(address_key, name),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Any call of any row, with any memory behind it, has attributes that OTLP allows, and those that its row tells.
 
-use std::{collections::BTreeSet, net::SocketAddr};
+use std::collections::BTreeSet;
 
 use ior_common::descriptor::CAPTURES;
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
@@ -9,7 +9,7 @@ use super::{
     super::*,
     support::{call, shown},
 };
-use crate::{enrich::fd::FdType, table::rows::ROWS};
+use crate::{open_file::tests as files, table::rows::ROWS};
 
 /// What a test knows of the memory behind an argument; owned, so that a strategy can make it.
 #[derive(Clone, Debug)]
@@ -38,6 +38,7 @@ fn memory() -> impl Strategy<Value = Memory> {
     let bytes = prop_oneof![prop::collection::vec(any::<u8>(), 0..40), address];
     prop_oneof![
         Just(Memory::Absent),
+        file().prop_map(Memory::Whole),
         bytes.clone().prop_map(Memory::Whole),
         bytes.prop_map(Memory::Part),
         Just(Memory::Fault),
@@ -53,25 +54,17 @@ fn argument() -> impl Strategy<Value = u64> {
     ]
 }
 
-fn socket_address() -> impl Strategy<Value = Option<SocketAddr>> {
+/// What a descriptor can lead to.
+fn file() -> impl Strategy<Value = Vec<u8>> {
+    let address = any::<[u8; 4]>;
     prop_oneof![
-        Just(None),
-        (any::<[u8; 4]>(), any::<u16>()).prop_map(|(ip, port)| Some(SocketAddr::from((ip, port)))),
-        (any::<[u16; 8]>(), any::<u16>()).prop_map(|(ip, port)| Some(SocketAddr::from((ip, port)))),
+        "[a-z]{1,8}".prop_map(|name| files::file(libc::S_IFREG, 0xef53, &[&name, "srv"])),
+        Just(files::file(libc::S_IFIFO, 0x5049_5045, &[""])),
+        any::<u32>().prop_map(files::pidfd),
+        (address(), any::<u16>(), address(), any::<u16>())
+            .prop_map(|(local, port, peer, peer_port)| files::internet(6, local, port, peer, peer_port)),
+        Just(files::unix([b"/run/a.sock", b"/run/b.sock"])),
     ]
-}
-
-prop_compose! {
-    fn info()(
-        fd_type in prop::sample::select(vec![FdType::File, FdType::Socket, FdType::Anonymous("eventfd")]),
-        path in prop::option::of("[ -~]{0,12}"),
-        transport in prop::option::of(prop::sample::select(vec!["tcp", "udp", "unix"])),
-        family in prop::option::of(any::<u16>()),
-        local in socket_address(),
-        peer in socket_address(),
-    ) -> FdInfo {
-        FdInfo { fd_type, path, transport, family, local, peer }
-    }
 }
 
 prop_compose! {
@@ -80,11 +73,11 @@ prop_compose! {
         args in prop::array::uniform6(argument()),
         memory in prop::array::uniform4(memory()),
         return_value in prop_oneof![any::<i64>(), -600..600_i64],
-        info in prop::option::of(info()),
+        quantity in prop::option::of(any::<i64>()),
         unfinished in any::<bool>(),
         abi in 0..4_u8,
-    ) -> (Call<'static>, [Memory; CAPTURES], Option<FdInfo>) {
-        (Call { args, return_value, unfinished, abi, ..call(1000) }, memory, info)
+    ) -> (Call<'static>, [Memory; CAPTURES]) {
+        (Call { args, return_value, quantity, unfinished, abi, ..call(1000) }, memory)
     }
 }
 
@@ -93,13 +86,13 @@ proptest! {
 
     /// In every case every row, and a call without one. OTLP wants the keys of a span to be unique.
     #[test]
-    fn any_call_has_attributes_that_are_unique_and_those_of_its_row((call, memory, info) in any_call()) {
+    fn any_call_has_attributes_that_are_unique_and_those_of_its_row((call, memory) in any_call()) {
         let call = Call { captures: memory.each_ref().map(Memory::captured), ..call };
         for syscall in ROWS.iter().map(Some).chain([None]) {
             let name = syscall.map_or("a call without a row", |syscall| syscall.name);
             let possible = syscall.map(possible).unwrap_or_default();
             let mut seen = BTreeSet::new();
-            for (key, _) in shown(syscall, &call, &|_| info.clone()) {
+            for (key, _) in shown(syscall, &call) {
                 prop_assert!(
                     possible.contains(&key.as_str()) || keys::OF_ANY.contains(&key.as_str()),
                     "{name} does not say that it can have {key}"
@@ -117,10 +110,10 @@ fn no_row_promises_an_attribute_that_never_comes() {
         ROWS.iter().map(|syscall| (syscall, possible(syscall).into_iter().collect())).collect();
     let mut runner = TestRunner::deterministic();
     for _ in 0..4000 {
-        let (call, memory, info) = any_call().new_tree(&mut runner).expect("a call").current();
+        let (call, memory) = any_call().new_tree(&mut runner).expect("a call").current();
         let call = Call { captures: memory.each_ref().map(Memory::captured), ..call };
         for (syscall, missing) in &mut missing {
-            for (key, _) in shown(Some(*syscall), &call, &|_| info.clone()) {
+            for (key, _) in shown(Some(*syscall), &call) {
                 missing.remove(key.as_str());
             }
         }

@@ -4,21 +4,14 @@ use super::{
     super::*,
     support::{POINTER, of, with_fds},
 };
-use crate::enrich::fd::FdType;
+use crate::open_file::tests::{internet, unix};
 
 fn sockaddr(family: i32, rest: &[u8]) -> Vec<u8> {
     [&(family as u16).to_ne_bytes(), rest].concat()
 }
 
-fn udp() -> FdInfo {
-    FdInfo {
-        fd_type: FdType::Socket,
-        path: None,
-        transport: Some("udp"),
-        family: Some(libc::AF_INET as u16),
-        local: "10.0.0.1:5353".parse().ok(),
-        peer: "10.0.0.2:53".parse().ok(),
-    }
+fn udp() -> Vec<u8> {
+    internet(libc::IPPROTO_UDP, [10, 0, 0, 1], 5353, [10, 0, 0, 2], 53)
 }
 
 #[test]
@@ -51,13 +44,13 @@ fn addresses_of_the_call_go_before_those_of_its_socket() {
         "fd=3 sockaddr.family=AF_INET network.type=ipv4 network.peer.address=127.0.0.1 network.peer.port=80"
     );
     let both = "fd=3 sockaddr.family=AF_INET network.type=ipv4 network.peer.address=127.0.0.1 network.peer.port=80 \
-                syscall.fd.type=socket network.local.address=10.0.0.1 network.local.port=5353 network.transport=udp";
+                syscall.fd.inode=42 syscall.fd.type=socket network.local.address=10.0.0.1 network.local.port=5353 network.transport=udp";
     assert_eq!(with_fds("connect", &[3, POINTER, 16], &[Captured::Whole(&v4)], 0, &fds), both);
     assert_eq!(
         with_fds("sendmsg", &[3, POINTER, 0], &[Captured::Whole(&v4)], 12, &fds),
         format!("{both} bytes=12")
     );
-    let of_socket = "fd=3 syscall.fd.type=socket sockaddr.family=AF_INET network.type=ipv4 \
+    let of_socket = "fd=3 syscall.fd.inode=42 syscall.fd.type=socket sockaddr.family=AF_INET network.type=ipv4 \
                      network.local.address=10.0.0.1 network.local.port=5353 \
                      network.peer.address=10.0.0.2 network.peer.port=53 network.transport=udp";
     assert_eq!(with_fds("sendmsg", &[3, POINTER, 0], &[], -11, &fds), of_socket);
@@ -70,18 +63,13 @@ fn addresses_of_the_call_go_before_those_of_its_socket() {
 
 #[test]
 fn addresses_of_our_own_and_of_other_families() {
-    let unix = FdInfo {
-        fd_type: FdType::Socket,
-        path: Some("/run/app.sock".to_owned()),
-        transport: Some("unix"),
-        family: Some(libc::AF_UNIX as u16),
-        local: None,
-        peer: None,
-    };
     let path = sockaddr(libc::AF_UNIX, b"/run/app.sock\0");
-    let shown = "fd=3 sockaddr.family=AF_UNIX network.local.address=/run/app.sock syscall.fd.type=socket \
+    let shown = "fd=3 sockaddr.family=AF_UNIX network.local.address=/run/app.sock syscall.fd.inode=42 \
+                 syscall.fd.type=socket \
                  network.transport=unix";
-    let bound = with_fds("bind", &[3, POINTER, 16], &[Captured::Whole(&path)], 0, &|_| Some(unix.clone()));
+    let bound = with_fds("bind", &[3, POINTER, 16], &[Captured::Whole(&path)], 0, &|_| {
+        Some(unix([b"/run/app.sock", b""]))
+    });
     assert_eq!(bound, shown);
     assert_eq!(
         of("connect", &[3, POINTER, 8], &[Captured::Whole(&sockaddr(libc::AF_UNIX, b"\0dbus"))], 0),
@@ -101,7 +89,7 @@ fn addresses_of_our_own_and_of_other_families() {
             &[Captured::Whole(&sockaddr(libc::AF_INET6, &v6))],
             5
         ),
-        "fd=3 sockaddr.family=AF_INET6 network.type=ipv6 network.peer.address=::1 network.peer.port=8080 bytes=5"
+        "fd=3 sockaddr.family=AF_INET6 network.type=ipv6 network.peer.address=::1 network.peer.port=8080"
     );
     assert_eq!(
         of(
