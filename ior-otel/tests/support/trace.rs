@@ -53,12 +53,6 @@ pub(crate) fn alone() -> Option<MutexGuard<'static, ()>> {
     can_trace().then_some(guard)
 }
 
-/// The interpreter itself: `python3` may be a script that looks for it.
-pub(crate) fn python() -> String {
-    let output = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
-    String::from_utf8(output.expect("python3 is installed").stdout).expect("a path").trim().to_owned()
-}
-
 /// Runs ior-otel without an OpenTelemetry environment, and without a terminal.
 pub(crate) fn ior_otel<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
     command(args).output().expect("ior-otel can be started")
