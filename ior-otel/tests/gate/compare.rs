@@ -46,7 +46,7 @@ pub(crate) fn differences<'a>(calls: &'a [Fired], trace: &Trace) -> Vec<Differen
                 differences.extend(of_span(call, spans[at]));
             }
             None => {
-                differences.push(Difference { call, key: "span".to_owned(), text: "is missing".to_owned() })
+                differences.push(Difference { call, key: "span".to_owned(), text: "is missing".to_owned() });
             }
         }
     }
