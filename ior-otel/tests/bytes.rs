@@ -10,13 +10,7 @@ use serde::Deserialize;
 use support::trace::Trace;
 
 /// What is not counted rightly yet: syscall, reason.
-const PENDING: &[(&str, &str)] = &[
-    ("sendmmsg", "it returns a number of messages"),
-    ("recvmmsg", "it returns a number of messages"),
-    ("brk", "it returns an address"),
-    ("getxattrat", "the length of its buffer stands in memory, which tells a probe from a read"),
-    ("recvmsg", "under MSG_TRUNC the whole length of a message that was cut counts"),
-];
+const PENDING: &[(&str, &str)] = &[];
 
 /// What one process of the driver moved: a line of its truth.
 #[derive(Debug, Deserialize)]
