@@ -49,9 +49,9 @@ pub struct Thread {
     pub pid: u32,
     /// Its own id as it sees it itself.
     pub tid: u32,
-    /// What was read when the call began: the bytes of [`crate::descriptor::Descriptor::early_arg`]; for
-    /// [`crate::descriptor::EXEC`] the first and the fifth argument.
-    pub early: [u64; 2],
+    /// What was read when the call began: the 16 bytes of [`crate::descriptor::Descriptor::early`]; for
+    /// [`crate::descriptor::EXEC`] the first five arguments.
+    pub early: [u64; 5],
     /// Whether `early` could be read: 1 or 0.
     pub early_read: u8,
     /// Zero.
@@ -78,11 +78,11 @@ pub struct Interrupted {
     pub early_read: u8,
     /// Zero.
     pub reserved: [u8; 4],
-    /// [`Thread::early`] of the call: calls of the handler take the thread's.
+    /// The first two of [`Thread::early`] of the call: calls of the handler take the thread's.
     pub early: [u64; 2],
     /// Its first argument, which aarch64 does not keep while a handler runs.
     pub first_arg: u64,
 }
 
 const _: () = assert!(size_of::<Interrupted>() == 56);
-const _: () = assert!(size_of::<Thread>() == 120);
+const _: () = assert!(size_of::<Thread>() == 144);

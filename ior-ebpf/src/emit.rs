@@ -71,11 +71,12 @@ fn prepare(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> bool {
     span.ended = *ended;
     span.args = if ended.bprm != 0 && descriptor.has(EXEC) {
         // The registers already belong to the new program.
-        [thread.early[0], 0, 0, 0, thread.early[1], 0]
+        let [first, second, third, fourth, fifth] = thread.early;
+        [first, second, third, fourth, fifth, 0]
     } else {
         ended.arguments().unwrap_or_default()
     };
-    span.early = thread.early;
+    span.early = [thread.early[0], thread.early[1]];
     span.early_read = thread.early_read;
     span.has_memory = !ended.unfinished || file::has_memory();
     span.descriptor = *descriptor;

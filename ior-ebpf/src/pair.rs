@@ -117,7 +117,8 @@ fn begins(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi:
 fn resumes(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi: u8) -> bool {
     let again = nr == thread.nr && abi == thread.abi && stack(regs) == thread.interrupted.stack;
     if again || descriptor.has(RESTART) {
-        thread.early = thread.interrupted.early;
+        let [first, second] = thread.interrupted.early;
+        thread.early = [first, second, 0, 0, 0];
         thread.early_read = thread.interrupted.early_read;
         thread.interrupted = Interrupted::default();
         thread.regs = regs;
@@ -150,7 +151,8 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
     let mut ended = Ended {
         start_ns: thread.start_ns,
         duration_ns: end_ns.saturating_sub(thread.start_ns),
-        return_value,
+        // What rt_sigreturn restores is no result of its own.
+        return_value: if descriptor.has(SIGNAL_RETURN) { 0 } else { return_value },
         errno,
         nr: thread.nr,
         abi: thread.abi,
@@ -219,7 +221,7 @@ fn interrupt(thread: &mut Thread, regs: u64, end_ns: u64) {
         abi: thread.abi,
         early_read: thread.early_read,
         reserved: [0; 4],
-        early: thread.early,
+        early: [thread.early[0], thread.early[1]],
         first_arg: argument(regs, 0).unwrap_or(0),
     };
     thread.state = INTERRUPTED;
@@ -256,7 +258,7 @@ fn after_handler(thread: &mut Thread, regs: u64, answer: i64) {
         thread.state = INTERRUPTED;
         return;
     }
-    thread.early = call.early;
+    thread.early = [call.early[0], call.early[1], 0, 0, 0];
     thread.early_read = call.early_read;
     thread.interrupted = Interrupted::default();
     let Some(descriptor) = descriptor(call.nr, call.abi) else { return };
@@ -286,14 +288,15 @@ fn read_early(thread: &mut Thread, descriptor: &Descriptor, regs: u64) {
     } else {
         let Some(args) = arguments(regs) else { return };
         if descriptor.has(EXEC) {
-            Some([args[0], args[4]])
+            thread.early = [args[0], args[1], args[2], args[3], args[4]];
+            return;
         } else {
             let arg = usize::from(descriptor.early - 1);
             if arg < args.len() { kernel::read_user(args[arg]) } else { None }
         }
     };
-    if let Some(early) = early {
-        thread.early = early;
+    if let Some([first, second]) = early {
+        thread.early = [first, second, 0, 0, 0];
         thread.early_read = 1;
     }
 }

@@ -46,7 +46,7 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
         process: if is_process { kernel::next_process() } else { parent_process },
         pid: if is_process { tid } else { parent_pid },
         tid,
-        early: [0; 2],
+        early: [0; 5],
         early_read: 0,
         reserved: [0; 7],
         interrupted: Interrupted::default(),

@@ -17,17 +17,7 @@ use ior_otel::table::rows::ROWS;
 use support::trace::{Span, Trace};
 
 /// What spans do not say rightly yet: syscall, attribute, reason.
-const PENDING: &[(&str, &str, &str)] = &[
-    ("execve", "syscall.args", "the registers are gone when it has succeeded, and only one is kept"),
-    ("execveat", "syscall.args", "the registers are gone when it has succeeded, and only one is kept"),
-    (
-        "execveat",
-        "fd",
-        "of a successful call without a path, the kernel's own path /dev/fd/N hides that it had none",
-    ),
-    ("rt_sigreturn", "syscall.errno", "the register that it restores is taken for its result"),
-    ("rt_sigreturn", "error.type", "the register that it restores is taken for its result"),
-];
+const PENDING: &[(&str, &str, &str)] = &[];
 
 /// Everything becomes a span, with all arguments, and there is room for all of it.
 fn config() -> String {

@@ -169,7 +169,7 @@ pub static ROWS: &[Syscall] = rows! {
         socketpair Socketpair (family: Domain, r#type: SocketType, protocol: Protocol, usockvec: Out(&structs::DESCRIPTORS)) -> Status;
         splice Fd (fd_in: Fd, off_in: Plain, fd_out: SecondFd, off_out: Plain, len: Long(keys::REQUESTED), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
         tee Fd (fdin: Fd, fdout: SecondFd, len: Long(keys::REQUESTED), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
-        vmsplice Fd (fd: Fd, uiov: Plain, nr_segs: Unsigned(keys::VECTORS), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Written;
+        vmsplice Fd (fd: Fd, uiov: Plain, nr_segs: Unsigned(keys::VECTORS), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
     }
     Polling {
         epoll_create Eventfd (size: Plain) -> Fd;

@@ -71,7 +71,8 @@ def transfers(sums, rng, fd, directory):
     sums.transfer("tee", count, read, write2, count, 0)
     sums.transfer("splice", count, read, None, other, ctypes.c_long(0), count, 0)
     sums.fails("tee", errno.EAGAIN, read, write2, count, 2)
-    sums.write("vmsplice", count, write, iovec(buf(count)), 1, 0)
+    sums.transfer("vmsplice", count, write, iovec(buf(count)), 1, 0)
+    sums.transfer("vmsplice", count, read, iovec(buf(count)), 1, 0)
     for descriptor in (other, read, write, read2, write2):
         os.close(descriptor)
 

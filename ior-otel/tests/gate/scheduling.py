@@ -26,7 +26,7 @@ def futexes():
     where = {"syscall.futex.address": f"{address(word):#x}"}
     wait = where | {"syscall.futex.op": "FUTEX_WAIT", "syscall.futex.flags": ["FUTEX_PRIVATE_FLAG"]}
     fire("futex", word, WAKE | PRIVATE, 1, None, None, 0,
-         expect=where | {"syscall.futex.op": "FUTEX_WAKE", "syscall.futex.value": 1})
+         expect=where | {"syscall.futex.op": "FUTEX_WAKE", "syscall.futex.wake": 1})
     fire("futex", word, WAIT | PRIVATE, 8, None, None, 0, fails=errno.EAGAIN,
          expect=wait | {"syscall.futex.value": 8, "syscall.timeout.infinite": True, "error.type": None})
     fire("futex", word, WAIT | PRIVATE, 7, timespec(0.01), None, 0, fails=errno.ETIMEDOUT,

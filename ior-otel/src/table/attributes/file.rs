@@ -2,6 +2,10 @@
 
 use super::{Arg, Captured, Kind, Role, Shown, keys};
 
+fn is_number(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_digit)
+}
+
 impl Shown<'_> {
     /// The descriptor that the call works on. A negative one stands for none, as in `mmap` without a file.
     pub(super) fn fd(&mut self, at: usize, fd: i32) {
@@ -48,7 +52,12 @@ impl Shown<'_> {
     pub(super) fn is_pathless(&self) -> bool {
         let Some(at) = self.syscall.position(|role| role == Role::Path) else { return false };
         let nothing = match self.captured(at) {
-            Some(Captured::Whole(path)) => path.is_empty(),
+            // Of a program that was executed by its descriptor, the kernel shows a path of its own making.
+            Some(Captured::Whole(path)) => {
+                path.is_empty()
+                    || self.syscall.kind == Kind::Exec
+                        && path.strip_prefix(b"/dev/fd/").is_some_and(is_number)
+            }
             Some(Captured::Part(_) | Captured::Fault) => false,
             None => self.call.args[at] == 0,
         };
