@@ -29,11 +29,9 @@ pub const DROPPED_CALL: u32 = 10;
 pub const RECORDS_PROCESS: u32 = 11;
 /// Those of them for which the ring buffer had no room.
 pub const DROPPED_PROCESS: u32 = 12;
-/// Captures that could not be read.
-pub const CAPTURE_FAULTS: u32 = 13;
 /// Entries made in the maps of series and sizes, by which user space knows when to drain them.
-pub const SERIES_MADE: u32 = 14;
+pub const SERIES_MADE: u32 = 13;
 /// Quantities of calls that are not, or not wholly, counted, because the process's memory could not be read.
-pub const QUANTITY_FAULTS: u32 = 15;
+pub const QUANTITY_FAULTS: u32 = 14;
 /// Number of counters.
-pub const COUNTERS: u32 = 16;
+pub const COUNTERS: u32 = 15;

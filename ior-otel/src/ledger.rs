@@ -142,7 +142,8 @@ impl fmt::Display for Ledger {
             ("calls counted without attributes", self.at(counters::SERIES_OVERFLOW)),
             ("sizes counted without attributes", self.at(counters::SIZES_OVERFLOW)),
             ("exits without a start", self.at(counters::ORPHAN_ATTACHED) + self.at(counters::ORPHAN_OTHER)),
-            ("arguments that could not be read", self.at(counters::CAPTURE_FAULTS)),
+            ("arguments that could not be read", self.tally.unreadable),
+            ("quantities that could not be read", self.at(counters::QUANTITY_FAULTS)),
             ("records that could not be decoded", self.tally.undecodable),
         ];
         for (what, count) in others.into_iter().filter(|(_, count)| *count != 0) {

@@ -30,6 +30,8 @@ pub struct Tally {
     pub processes: u64,
     /// Records that could not be decoded.
     pub undecodable: u64,
+    /// Arguments of calls whose memory could not be read.
+    pub unreadable: u64,
     /// Spans made, of calls and processes.
     pub spans: u64,
     /// Processes seen.
@@ -189,7 +191,7 @@ impl Pipeline {
         let syscall = number::of_call(call);
         let name = display_name(syscall, call.nr, call.abi);
         let mut of_call = Attributes::new();
-        attributes(syscall, call, self.arguments, &mut of_call);
+        self.tally.unreadable += attributes(syscall, call, self.arguments, &mut of_call);
         self.slowest.offer(&name, call, &of_call);
         let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
         self.push(call.process, span);

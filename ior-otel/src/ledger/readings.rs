@@ -46,7 +46,8 @@ impl Ledger {
             dropped("calls", counters::DROPPED_CALL),
             dropped("processes", counters::DROPPED_PROCESS),
             sum("ior.records.undecodable", "{record}", None, self.tally.undecodable),
-            sum("ior.captures.failed", "{capture}", None, self.at(counters::CAPTURE_FAULTS)),
+            sum("ior.captures.failed", "{capture}", None, self.tally.unreadable),
+            sum("ior.quantities.failed", "{quantity}", None, self.at(counters::QUANTITY_FAULTS)),
         ]
     }
 

@@ -70,8 +70,14 @@ fn of_quantity(syscall: &Syscall) -> &'static [&'static str] {
     }
 }
 
-/// Adds the attributes of a call. `arguments` asks for all arguments as they are.
-pub fn attributes(syscall: Option<&'static Syscall>, call: &Call<'_>, arguments: bool, out: &mut Attributes) {
+/// Adds the attributes of a call, and returns how many of its arguments could not be read. `arguments` asks for all of them as
+/// they are.
+pub fn attributes(
+    syscall: Option<&'static Syscall>,
+    call: &Call<'_>,
+    arguments: bool,
+    out: &mut Attributes,
+) -> u64 {
     out.string(keys::NAME, display_name(syscall, call.nr, call.abi));
     out.string(keys::FAMILY, syscall.map_or(Family::Other, |syscall| syscall.family).name());
     out.string(keys::KIND, syscall.map_or(Kind::Null, |syscall| syscall.kind).name());
@@ -85,7 +91,7 @@ pub fn attributes(syscall: Option<&'static Syscall>, call: &Call<'_>, arguments:
     if call.errno() != 0 {
         out.string(keys::ERRNO, errno_name(call.errno()));
     }
-    let Some(syscall) = syscall else { return };
+    let Some(syscall) = syscall else { return 0 };
     let mut shown =
         Shown { syscall, call, out, said: Said::default(), truncated: Vec::new(), unreadable: Vec::new() };
     for (at, arg) in syscall.args.iter().enumerate() {
@@ -94,6 +100,7 @@ pub fn attributes(syscall: Option<&'static Syscall>, call: &Call<'_>, arguments:
     shown.thing();
     shown.result();
     let Shown { truncated, unreadable, .. } = shown;
+    let missing = unreadable.len() as u64;
     for (key, list) in [(keys::TRUNCATED, truncated), (keys::UNREADABLE, unreadable)] {
         if !list.is_empty() {
             out.strings(key, list.into_iter().map(str::to_owned));
@@ -103,6 +110,7 @@ pub fn attributes(syscall: Option<&'static Syscall>, call: &Call<'_>, arguments:
         let plain = syscall.args.iter().zip(call.args);
         out.strings(keys::ARGS, plain.map(|(arg, value)| format!("{}={}", arg.name(), number(value))));
     }
+    missing
 }
 
 /// An argument register: small numbers in decimal, with their sign; the rest, which is addresses and bits, in hexadecimal.
