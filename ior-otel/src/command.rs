@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     io,
     os::unix::process::{CommandExt as _, ExitStatusExt as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus},
     sync::{
         Arc,
@@ -57,7 +57,8 @@ impl Found {
         let name = words.first().cloned().unwrap_or_default();
         let path = which::which(&name).map_err(|_| {
             let denied = io::Error::from(io::ErrorKind::PermissionDenied);
-            if std::path::Path::new(&name).exists() {
+            // As a shell: a name without a slash is looked up, and a file of that name in this directory is another thing.
+            if name.to_string_lossy().contains('/') && Path::new(&name).exists() {
                 CommandError::NotExecutable(name, denied)
             } else {
                 CommandError::NotFound(name)
@@ -143,8 +144,7 @@ impl Signals {
     /// Begins to pass signals on. Installed before the command is started, so that none of them ends us.
     pub fn install() -> Result<(Self, impl FnOnce(u32))> {
         let mut signals =
-            SignalsInfo::<WithOrigin>::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2])
-                .context("cannot install signal handlers")?;
+            SignalsInfo::<WithOrigin>::new(passed_on()).context("cannot install signal handlers")?;
         let (impatient, ended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let (set_impatient, has_ended) = (Arc::clone(&impatient), Arc::clone(&ended));
         let pass_on = move |pid: u32| {
@@ -165,6 +165,20 @@ impl Signals {
     pub fn command_ended(&self) {
         self.ended.store(true, Ordering::SeqCst);
     }
+}
+
+/// The signals that are passed on: not those that we were started to ignore (`nohup`, and what a shell starts in the background), which
+/// the command shall ignore too. A handler would end that.
+fn passed_on() -> Vec<i32> {
+    // A set of bits in hexadecimal, of which the lowest is signal 1 (proc_pid_status(5)).
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).unwrap_or(0);
+    let is_ignored = |signal: &i32| ignored >> (signal - 1) & 1 == 1;
+    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2]
+        .into_iter()
+        .filter(|signal| !is_ignored(signal))
+        .collect()
 }
 
 fn send(pid: u32, signal: i32) {

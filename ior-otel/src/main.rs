@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     match dispatch(cli) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("ior-otel: {failure}");
+            say(&failure);
             failure.exit.into()
         }
     }
@@ -80,8 +80,13 @@ fn run(options: &Options, command: Run) -> Result<ExitCode, Failure> {
     }
 }
 
+/// The last word. Nobody may be there to read it.
+fn say(what: &dyn std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "ior-otel: {what}");
+}
+
 fn not_started(error: &CommandError) -> ExitCode {
-    eprintln!("ior-otel: {error}");
+    say(error);
     error.exit_code().into()
 }
 

@@ -55,6 +55,7 @@ pub struct Pipeline {
     spans: BTreeMap<ProcessId, Vec<Span>>,
     ended: HashSet<ProcessId>,
     absent: HashSet<ProcessId>,
+    executed: Vec<(ProcessId, u64)>,
 }
 
 impl Pipeline {
@@ -71,6 +72,7 @@ impl Pipeline {
             spans: BTreeMap::new(),
             ended: HashSet::new(),
             absent: HashSet::new(),
+            executed: Vec::new(),
         }
     }
 
@@ -84,12 +86,13 @@ impl Pipeline {
             Ok(Record::Fork(fork)) => {
                 self.tally.processes += 1;
                 self.tally.forks += 1;
-                self.processes.fork(&fork);
+                self.processes.fork(&fork, &self.clock);
                 self.router.process(fork.process, fork.parent);
             }
             Ok(Record::Exec(exec)) => {
                 self.tally.processes += 1;
                 self.processes.exec(&exec);
+                self.executed.push((exec.process, self.clock.unix_of_monotonic(exec.time_ns)));
             }
             Ok(Record::Exit(exit)) => {
                 self.tally.processes += 1;
@@ -136,10 +139,10 @@ impl Pipeline {
         spans
             .into_iter()
             .map(|(process, spans)| ResourceSpans {
-                resource: self
-                    .processes
-                    .get(process)
-                    .map(|process| self.rules.resource(process, &self.clock)),
+                resource: Some(match self.processes.get(process) {
+                    Some(process) => self.rules.resource(process),
+                    None => self.rules.host(),
+                }),
                 scope_spans: vec![ScopeSpans { scope: Some(scope()), spans, ..ScopeSpans::default() }],
                 ..ResourceSpans::default()
             })
@@ -161,12 +164,18 @@ impl Pipeline {
         std::mem::take(&mut self.ended)
     }
 
+    /// Processes that executed a program since the last call, and when, Unix nanoseconds.
+    pub fn take_executed(&mut self) -> Vec<(ProcessId, u64)> {
+        std::mem::take(&mut self.executed)
+    }
+
     /// Forgets processes that ended and whose last metrics have left.
     pub fn forget(&mut self, processes: &[ProcessId]) {
-        for process in processes {
+        // The root's span comes last, however long ago its process ended.
+        for process in processes.iter().filter(|process| !self.router.is_root(**process)) {
             self.processes.forget(*process);
-            self.router.forget(*process);
         }
+        processes.iter().for_each(|process| self.router.forget(*process));
     }
 
     /// Tracing ends: makes the spans of processes that still run, and of the root, which says what was `lost`.
@@ -187,12 +196,16 @@ impl Pipeline {
     }
 
     fn call(&mut self, call: &Call<'_>) {
-        let Some(place) = self.router.call(call.process, call.start_ns) else { return };
+        let place = self.router.call(call.process, call.start_ns);
+        if place.is_none() && !self.slowest.wants(call.duration_ns) {
+            return;
+        }
         let syscall = number::of_call(call);
         let name = display_name(syscall, call.nr, call.abi);
         let mut of_call = Attributes::new();
         self.tally.unreadable += attributes(syscall, call, self.arguments, &mut of_call);
         self.slowest.offer(&name, call, &of_call);
+        let Some(place) = place else { return };
         let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
         self.push(call.process, span);
     }

@@ -1,6 +1,10 @@
 //! `ior-otel run`: traces a command and its children.
 
-use std::{sync::atomic::Ordering, time::Instant};
+use std::{
+    io::{self, Write as _},
+    sync::atomic::Ordering,
+    time::Instant,
+};
 
 use anyhow::Result;
 
@@ -31,17 +35,27 @@ pub fn run(options: &Options, command: Found) -> Result<u8> {
     let started = Instant::now();
     let running = command.start()?;
     pass_on(running.pid());
-    while !running.has_ended() {
-        session.step()?;
+    let mut failed = None;
+    while !running.has_ended() && failed.is_none() {
+        failed = session.step().err();
+    }
+    // What goes wrong with us is no reason to leave the command alone.
+    if let Some(error) = &failed {
+        tracing::error!("tracing has ended, the command goes on: {error:#}");
     }
     let status = running.wait()?;
     signals.command_ended();
     let seconds = started.elapsed().as_secs_f64();
-    let ended = session.end(&|| signals.impatient.load(Ordering::SeqCst))?;
-    if options.summary {
-        let outcome = command::outcome(status);
-        let (overview, slowest, ledger) = (&ended.overview, &ended.slowest, &ended.ledger);
-        eprint!("{}", Summary { command: &line, outcome: &outcome, seconds, overview, slowest, ledger });
+    match session.end(&|| signals.impatient.load(Ordering::SeqCst)) {
+        Ok(ended) if options.summary => {
+            let outcome = command::outcome(status);
+            let (overview, slowest, ledger) = (&ended.overview, &ended.slowest, &ended.ledger);
+            let summary = Summary { command: &line, outcome: &outcome, seconds, overview, slowest, ledger };
+            // Nobody may be there to read it.
+            let _ = write!(io::stderr(), "{summary}");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::error!("what was traced could not be gathered to the end: {error:#}"),
     }
     Ok(command::exit_code(status))
 }

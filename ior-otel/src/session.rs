@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use ior_common::{counter, record::ProcessId};
 
 use crate::{
@@ -67,8 +67,13 @@ impl Session {
             series: config.limits.series,
         };
         let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
-        let exporter = if settings.exports() { Some(Exporter::start(settings)?) } else { None };
         let mut probe = Probe::start(&limits, &table, true)?;
+        // After what may be refused: a file of an earlier trace is not emptied for nothing.
+        let exporter = if settings.exports() {
+            Some(Exporter::start(settings, config.metrics.temporality)?)
+        } else {
+            None
+        };
         let budget = Budget {
             max_per_trace: config.spans.max_per_trace.into(),
             max_per_second: config.spans.max_per_second.into(),
@@ -78,7 +83,8 @@ impl Session {
         let about_us = match (&exporter, &settings.metrics.endpoint) {
             (Some(exporter), Some(endpoint)) => {
                 let readings = Ledger::default().readings();
-                Some(SelfTelemetry::start(endpoint, exporter.runtime(), config.metrics.interval, readings)?)
+                let runtime = exporter.runtime().context("the export has ended")?;
+                Some(SelfTelemetry::start(endpoint, runtime, config.metrics.interval, readings)?)
             }
             _ => None,
         };
@@ -111,8 +117,6 @@ impl Session {
             self.pipeline.end_unseen(&self.counts.living()?.processes);
             self.pipeline.clock.follow();
             self.drain(Wanted::All)?;
-            // What was counted may be of processes whose beginning waits in the ring: without it they would have no resource.
-            self.ring.read(READ, |record| self.pipeline.record(record));
             self.send_metrics()?;
             self.tell_about_us()?;
         } else if self.is_crowded()? {
@@ -136,11 +140,11 @@ impl Session {
         self.send_spans();
         self.send_metrics()?;
         ledger.tally = self.pipeline.tally;
+        ledger.export = self.exporter.as_ref().map(|exporter| exporter.finish(FLUSH, give_up));
         if let Some(about_us) = self.about_us.take() {
             about_us.update(ledger.readings());
-            about_us.shutdown();
+            about_us.shutdown(give_up);
         }
-        ledger.export = self.exporter.take().map(|exporter| exporter.shutdown(FLUSH, give_up));
         Ok(Ended { overview: self.overview, slowest: self.pipeline.slowest.sorted(), ledger })
     }
 
@@ -171,8 +175,12 @@ impl Session {
     fn drain(&mut self, wanted: Wanted) -> Result<()> {
         let ended = self.pipeline.take_ended();
         let deltas = self.counts.drain(&ended, wanted)?;
+        // What was counted may be of processes whose beginning waits in the ring: without it they would have no resource. And what was
+        // told before a process executed a program is not told again as that program's.
+        self.ring.read(READ, |record| self.pipeline.record(record));
+        self.metrics.execute(&self.pipeline.take_executed());
         deltas.iter().for_each(|delta| self.overview.add(delta));
-        let gone = self.metrics.add(deltas, &ended);
+        let gone = self.metrics.add(deltas, &ended, &self.pipeline.processes);
         self.forget(&gone);
         if self.exporter.is_none() {
             self.acknowledge(u64::MAX);

@@ -27,13 +27,17 @@ pub struct SlowCall {
 pub struct Slowest(BinaryHeap<Reverse<SlowCall>>);
 
 impl Slowest {
+    /// Whether a call that took so many nanoseconds is among them.
+    pub fn wants(&self, duration_ns: u64) -> bool {
+        self.0.len() < KEPT || self.0.peek().is_some_and(|Reverse(least)| least.duration_ns < duration_ns)
+    }
+
     /// Takes a call, if it is among them.
     pub fn offer(&mut self, name: &str, call: &Call<'_>, attributes: &Attributes) {
-        let full = self.0.len() >= KEPT;
-        if full && self.0.peek().is_some_and(|Reverse(least)| least.duration_ns >= call.duration_ns) {
+        if !self.wants(call.duration_ns) {
             return;
         }
-        if full {
+        if self.0.len() >= KEPT {
             self.0.pop();
         }
         self.0.push(Reverse(SlowCall {
@@ -41,7 +45,7 @@ impl Slowest {
             name: name.to_owned(),
             thread: call.thread_name.to_owned(),
             pid: call.pid,
-            about: about(attributes),
+            about: printable(&about(attributes)),
         }));
     }
 
@@ -51,6 +55,12 @@ impl Slowest {
         calls.sort_by(|a, b| b.cmp(a));
         calls
     }
+}
+
+/// A text without what a terminal would obey: paths are the traced program's.
+fn printable(text: &str) -> String {
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
 }
 
 /// The most telling of a call's attributes.

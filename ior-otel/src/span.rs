@@ -80,7 +80,13 @@ pub fn of_process(process: &Process, place: Place, clock: &Clock, end_ns: u64, l
         attributes.int("process.args_count", executed.argc);
         event("exec", clock.unix_of_monotonic(executed.time_ns), attributes.into_inner())
     });
-    Span { status, events: events.collect(), ..new(process.executable_name(), place, start, end, attributes) }
+    let events = events.collect();
+    Span {
+        status,
+        events,
+        dropped_events_count: process.more_execs,
+        ..new(process.executable_name(), place, start, end, attributes)
+    }
 }
 
 /// How a process ended, as `wait(2)` reports it: an exit code, or the signal that killed it.

@@ -10,7 +10,10 @@ use std::{
 };
 
 use ior_otel::{
-    config::export::{Compression, ExportSection, Protocol},
+    config::{
+        export::{Compression, ExportSection, Protocol},
+        metrics::Temporality,
+    },
     otlp::{
         exporter::Exporter,
         settings::{ExportFlags, Settings, Tls},
@@ -138,12 +141,12 @@ fn metrics() -> Vec<ResourceMetrics> {
 
 /// Exports, and ends when all has arrived or `deadline` has passed.
 fn export(settings: &Settings, batches: &[Vec<ResourceSpans>], deadline: Duration) -> StatsSnapshot {
-    let exporter = Exporter::start(settings).expect("started");
+    let exporter = Exporter::start(settings, Temporality::Cumulative).expect("started");
     for batch in batches {
         exporter.spans(batch);
     }
     exporter.metrics(1, &metrics());
-    let stats = exporter.shutdown(deadline, &|| false);
+    let stats = exporter.finish(deadline, &|| false);
     assert_eq!(stats.spans_accounted(), stats.given, "{stats:?}");
     stats
 }
@@ -256,7 +259,8 @@ fn what_may_be_retried_is_and_the_rest_is_not() {
 fn while_it_runs_the_server_says_when_to_come_back() {
     let receiver = Receiver::start();
     receiver.answer([Answer::Http(503, Some("2"))]);
-    let exporter = Exporter::start(&settings(&receiver, Protocol::HttpProtobuf)).expect("started");
+    let exporter = Exporter::start(&settings(&receiver, Protocol::HttpProtobuf), Temporality::Cumulative)
+        .expect("started");
     exporter.spans(&spans(512));
     let until = Instant::now() + SOON;
     while receiver.came().spans() < 512 && Instant::now() < until {
@@ -265,7 +269,7 @@ fn while_it_runs_the_server_says_when_to_come_back() {
     let times = receiver.came().times;
     assert_eq!(times.len(), 2);
     assert!((times[1] - times[0]).as_secs_f64() >= 2.0);
-    exporter.shutdown(SOON, &|| false);
+    exporter.finish(SOON, &|| false);
 }
 
 #[test]
@@ -309,10 +313,11 @@ fn an_outage_costs_no_more_than_the_queue_holds() {
 fn impatience_ends_it_at_once() {
     let receiver = Receiver::start();
     receiver.answer([Answer::Slow(Duration::from_secs(8))]);
-    let exporter = Exporter::start(&settings(&receiver, Protocol::Grpc)).expect("started");
+    let exporter =
+        Exporter::start(&settings(&receiver, Protocol::Grpc), Temporality::Cumulative).expect("started");
     exporter.spans(&spans(4));
     let begin = Instant::now();
-    let stats = exporter.shutdown(SOON, &|| begin.elapsed() > Duration::from_millis(300));
+    let stats = exporter.finish(SOON, &|| begin.elapsed() > Duration::from_millis(300));
     assert!(begin.elapsed() < Duration::from_secs(2));
     assert_eq!((stats.destinations[0].spans.shutdown, stats.spans_accounted()), (4, 4));
 }
@@ -339,10 +344,11 @@ fn large_batches_come_in_requests_that_are_small_enough() {
 #[test]
 fn nothing_empty_is_sent() {
     let receiver = Receiver::start();
-    let exporter = Exporter::start(&settings(&receiver, Protocol::Grpc)).expect("started");
+    let exporter =
+        Exporter::start(&settings(&receiver, Protocol::Grpc), Temporality::Cumulative).expect("started");
     exporter.spans(&[]);
     exporter.metrics(1, &[]);
-    exporter.shutdown(SOON, &|| false);
+    exporter.finish(SOON, &|| false);
     assert_eq!((receiver.came().traces.len(), receiver.came().metrics.len()), (0, 0));
 }
 
@@ -396,7 +402,7 @@ fn tls_trusts_a_private_authority_and_shows_a_certificate() {
 fn a_certificate_that_is_not_there_is_named() {
     let mut settings = of_url("https://localhost:1", Protocol::HttpProtobuf);
     settings.traces.endpoint.as_mut().expect("an endpoint").tls.ca_file = Some("/no/such/ca.pem".into());
-    let error = Exporter::start(&settings).err().expect("an error");
+    let error = Exporter::start(&settings, Temporality::Cumulative).err().expect("an error");
     assert_eq!(format!("{error:#}"), "cannot read /no/such/ca.pem: No such file or directory (os error 2)");
 }
 

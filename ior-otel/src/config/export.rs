@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::scalar::{self, ByteSize, HumanDuration};
 
@@ -33,6 +33,41 @@ fn queue<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ByteSize, D::Erro
     })
 }
 
+/// Headers, by errors that do not repeat a value, which may be a secret.
+fn headers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    struct Headers;
+    impl<'de> de::Visitor<'de> for Headers {
+        type Value = BTreeMap<String, String>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("headers as NAME: VALUE")
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(BTreeMap::new())
+        }
+        fn visit_str<E: de::Error>(self, _: &str) -> Result<Self::Value, E> {
+            Err(E::custom("is a text, where headers as NAME: VALUE are expected"))
+        }
+        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut headers = BTreeMap::new();
+            while let Some(name) = map.next_key()? {
+                let value: Scalar = map.next_value()?;
+                headers.insert(name, value.0);
+            }
+            Ok(headers)
+        }
+    }
+    deserializer.deserialize_any(Headers)
+}
+
+/// A value's text, whatever YAML takes it for.
+struct Scalar(String);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        scalar::parse(deserializer, "a text", |text| Ok(Self(text.to_owned())))
+    }
+}
+
 impl Default for ExportSection {
     fn default() -> Self {
         Self { otlp: OtlpSection::default(), file: FileSection::default(), queue: ByteSize(32 << 20) }
@@ -49,6 +84,7 @@ pub struct OtlpSection {
     /// Protocol; gRPC by default.
     pub protocol: Option<Protocol>,
     /// Headers of each request. Their values may be secrets and are not in `Debug`'s output.
+    #[serde(deserialize_with = "headers")]
     pub headers: BTreeMap<String, String>,
     /// Compression of requests; none by default.
     pub compression: Option<Compression>,

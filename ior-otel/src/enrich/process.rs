@@ -5,7 +5,10 @@ use std::{collections::HashMap, fs, path::Path};
 use ior_common::record::ProcessId;
 
 use super::environment::{self, Environment};
-use crate::decode::{Exec, Exit, Fork};
+use crate::{
+    clock::Clock,
+    decode::{Exec, Exit, Fork},
+};
 
 /// A traced process.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +23,10 @@ pub struct Process {
     pub proc_pid: Option<u32>,
     /// When it was forked, `CLOCK_MONOTONIC` nanoseconds.
     pub start_ns: u64,
-    /// When it was forked, `CLOCK_BOOTTIME` nanoseconds, as the kernel dates it.
-    pub start_boottime_ns: u64,
+    /// The same in Unix nanoseconds, as the clocks were then: it is part of what identifies metrics, and must not move with them.
+    pub start_unix_ns: u64,
+    /// The same as the kernel dates it (`process.creation.time`), Unix nanoseconds.
+    pub created_unix_ns: u64,
     /// Path of its program, as far as it is known.
     pub executable: Option<String>,
     /// File name of what it executed, as it was given to `execve`: known whether the process lives or not, and of a script its own
@@ -33,6 +38,8 @@ pub struct Process {
     pub environment: Environment,
     /// What it executed, in order.
     pub execs: Vec<Executed>,
+    /// How many more there were.
+    pub more_execs: u32,
     /// When and how it ended.
     pub exit: Option<Exit>,
 }
@@ -55,13 +62,16 @@ impl Process {
     }
 }
 
+/// Executed programs that are remembered of a process: one that executes itself again and again must not grow without bound.
+const MAX_EXECS: usize = 128;
+
 /// The traced processes, living and just ended.
 #[derive(Debug, Default)]
 pub struct Processes(HashMap<ProcessId, Process>);
 
 impl Processes {
     /// A process began: it runs its parent's program with its parent's environment.
-    pub fn fork(&mut self, fork: &Fork<'_>) {
+    pub fn fork(&mut self, fork: &Fork<'_>, clock: &Clock) {
         let parent = fork.parent.and_then(|parent| self.0.get(&parent));
         let process = Process {
             parent: fork.parent,
@@ -69,12 +79,14 @@ impl Processes {
             parent_pid: fork.parent_pid,
             proc_pid: fork.proc_pid,
             start_ns: fork.time_ns,
-            start_boottime_ns: fork.start_boottime_ns,
+            start_unix_ns: clock.unix_of_monotonic(fork.time_ns),
+            created_unix_ns: clock.unix_of_boottime(fork.start_boottime_ns),
             executable: parent.and_then(|parent| parent.executable.clone()),
             program: parent.and_then(|parent| parent.program.clone()),
             name: fork.thread_name.to_owned(),
             environment: parent.map(|parent| parent.environment.clone()).unwrap_or_default(),
             execs: Vec::new(),
+            more_execs: 0,
             exit: None,
         };
         self.0.insert(fork.process, process);
@@ -95,7 +107,11 @@ impl Processes {
         if let Some(environment) = process.proc_pid.and_then(environment::read) {
             process.environment = environment;
         }
-        process.execs.push(Executed { time_ns: exec.time_ns, path: given, argc: exec.argc });
+        if process.execs.len() < MAX_EXECS {
+            process.execs.push(Executed { time_ns: exec.time_ns, path: given, argc: exec.argc });
+        } else {
+            process.more_execs += 1;
+        }
     }
 
     /// A process ended. It stays known until it is [forgotten](Self::forget).

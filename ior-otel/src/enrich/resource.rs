@@ -1,9 +1,11 @@
 //! The OpenTelemetry resource of a traced process.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use opentelemetry_proto::tonic::resource::v1::Resource;
 
 use super::process::Process;
-use crate::{attributes::Attributes, clock::Clock, config};
+use crate::{attributes::Attributes, config};
 
 /// How resources are made: what the configuration says, and what is the same for all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,15 +24,14 @@ impl ResourceRules {
 
     /// The resource of a process. Its service is what the first of these names: a rule of the configuration, the
     /// process's own environment, `unknown_service:<program>`.
-    pub fn resource(&self, process: &Process, clock: &Clock) -> Resource {
+    pub fn resource(&self, process: &Process) -> Resource {
         let mut attributes = Attributes::new();
         attributes.string("service.name", self.service_name(process));
         attributes.int("process.pid", process.pid);
         if let Some(parent) = process.parent_pid {
             attributes.int("process.parent_pid", parent);
         }
-        let created = std::time::UNIX_EPOCH
-            + std::time::Duration::from_nanos(clock.unix_of_boottime(process.start_boottime_ns));
+        let created = UNIX_EPOCH + Duration::from_nanos(process.created_unix_ns);
         attributes.string("process.creation.time", humantime::format_rfc3339_millis(created).to_string());
         attributes.string("process.executable.name", process.executable_name());
         if let Some(path) = &process.executable {
@@ -46,9 +47,12 @@ impl ResourceRules {
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
     }
 
-    /// The resource of all processes together.
+    /// The resource of all processes together, and of what is not known to be one's. Its service is our own, if we have one.
     pub fn host(&self) -> Resource {
         let mut attributes = Attributes::new();
+        let own = std::env::var("OTEL_SERVICE_NAME").ok().filter(|name| !name.is_empty());
+        let unknown = concat!("unknown_service:", env!("CARGO_PKG_NAME"));
+        attributes.string("service.name", own.unwrap_or_else(|| unknown.to_owned()));
         if let Some(host) = &self.host_name {
             attributes.string("host.name", host);
         }

@@ -36,6 +36,22 @@ pub fn resource_metrics(resource: Resource, metrics: Vec<Metric>) -> ResourceMet
     }
 }
 
+/// Two lists of metrics as one: the points of metrics of the same name are put together.
+pub fn joined(mut metrics: Vec<Metric>, others: Vec<Metric>) -> Vec<Metric> {
+    for other in others {
+        let same = metrics.iter_mut().find(|metric| metric.name == other.name);
+        match same.and_then(|metric| metric.data.as_mut()).zip(other.data.clone()) {
+            Some((Data::ExponentialHistogram(into), Data::ExponentialHistogram(from))) => {
+                into.data_points.extend(from.data_points);
+            }
+            Some((Data::Histogram(into), Data::Histogram(from))) => into.data_points.extend(from.data_points),
+            Some((Data::Sum(into), Data::Sum(from))) => into.data_points.extend(from.data_points),
+            _ => metrics.push(other),
+        }
+    }
+    metrics
+}
+
 /// Who made it.
 pub fn scope() -> InstrumentationScope {
     InstrumentationScope {
@@ -51,6 +67,8 @@ pub struct Maker<'a> {
     pub options: &'a Metrics,
     /// The time that they cover.
     pub window: Window,
+    /// When the process began, Unix nanoseconds: the start of what is cumulative whatever the rest is.
+    pub begin: u64,
 }
 
 impl Maker<'_> {
@@ -71,7 +89,7 @@ impl Maker<'_> {
             attributes.string("syscall.name", name);
             (attributes.into_inner(), *count)
         });
-        metrics.push(self.gauge("syscall.active", "System calls in flight.", "{call}", active.collect()));
+        metrics.push(self.up_down("syscall.active", "System calls in flight.", "{call}", active.collect()));
         metrics.retain(|metric| !is_empty(metric));
         metrics
     }
@@ -185,9 +203,15 @@ impl Maker<'_> {
     }
 
     /// An up-down counter: it always says how many there are, whatever the temporality of the rest.
-    fn gauge(&self, name: &str, description: &str, unit: &str, values: Vec<(Vec<KeyValue>, u64)>) -> Metric {
-        let points =
-            values.into_iter().map(|(attributes, value)| point::number(value, attributes, self.window));
+    fn up_down(
+        &self,
+        name: &str,
+        description: &str,
+        unit: &str,
+        values: Vec<(Vec<KeyValue>, u64)>,
+    ) -> Metric {
+        let window = Window { start: self.begin.min(self.window.end), end: self.window.end };
+        let points = values.into_iter().map(|(attributes, value)| point::number(value, attributes, window));
         let data = Sum {
             data_points: points.collect(),
             aggregation_temporality: AggregationTemporality::Cumulative.into(),

@@ -6,9 +6,9 @@ use ior_common::record::ProcessId;
 use opentelemetry_proto::tonic::metrics::v1::ResourceMetrics;
 
 use super::{
-    export::{Maker, active_name, resource_metrics},
+    export::{Maker, active_name, joined, resource_metrics},
     point::Window,
-    totals::{Counted, Totals},
+    totals::{Counted, Overflow, Totals},
 };
 use crate::{
     clock::Clock,
@@ -31,16 +31,28 @@ pub struct MetricStage {
     acknowledged: u64,
     /// When tracing began, Unix nanoseconds.
     begin: u64,
-    /// For delta temporality: what has arrived, and what is on its way.
-    arrived: Baseline,
-    sent: Option<(u64, Baseline)>,
+    /// For delta temporality: the totals of the last snapshot. What it held is on its way, and not told again.
+    told: Told,
+    /// Processes that have become another program after a snapshot: a stream of their own from then on.
+    programs: HashMap<ProcessId, Program>,
+    /// The names under which calls were in flight, by process: they are told until their process ends, that there are none too.
+    were_active: HashMap<ProcessId, BTreeMap<String, u64>>,
 }
 
 /// The totals of a snapshot, and its time in Unix nanoseconds.
-#[derive(Clone, Default)]
-struct Baseline {
+#[derive(Default)]
+struct Told {
     time: u64,
     processes: HashMap<ProcessId, Counted>,
+    overflow: Overflow,
+}
+
+/// A program that a process executed.
+struct Program {
+    /// When, Unix nanoseconds.
+    begin: u64,
+    /// What was counted before, and told as another's.
+    before: Counted,
 }
 
 impl MetricStage {
@@ -53,20 +65,44 @@ impl MetricStage {
             sequence: 0,
             acknowledged: 0,
             begin,
-            arrived: Baseline { time: begin, processes: HashMap::new() },
-            sent: None,
+            told: Told { time: begin, ..Told::default() },
+            programs: HashMap::new(),
+            were_active: HashMap::new(),
         }
     }
 
-    /// Takes what was counted, and that some processes have `ended` after it. Returns those that are to be forgotten.
-    pub fn add(&mut self, deltas: Vec<Delta>, ended: &HashSet<ProcessId>) -> Vec<ProcessId> {
-        for mut delta in deltas {
-            if self.options.per == Per::Host {
-                delta.series = delta.series.map(|(_, series)| (HOST, series));
-            }
-            self.totals.add(&delta);
+    /// These processes have executed a program at a time in Unix nanoseconds: what they did before was told under another
+    /// resource, if it was. To be called before what was counted since is [added](Self::add).
+    pub fn execute(&mut self, executed: &[(ProcessId, u64)]) {
+        if self.sequence == 0 || self.options.per == Per::Host {
+            return;
         }
-        self.totals.end(ended, self.sequence + 1)
+        for (process, begin) in executed {
+            if let Some(counted) = self.totals.processes.get(process) {
+                self.programs.insert(*process, Program { begin: *begin, before: counted.clone() });
+                self.were_active.remove(process);
+            }
+        }
+    }
+
+    /// Takes what was counted, and that some processes have `ended` after it. Processes that are not among the `known` count as the
+    /// host's. Returns those that are to be forgotten.
+    pub fn add(
+        &mut self,
+        deltas: Vec<Delta>,
+        ended: &HashSet<ProcessId>,
+        known: &Processes,
+    ) -> Vec<ProcessId> {
+        for mut delta in deltas {
+            delta.series = delta.series.map(|(process, series)| {
+                let is_own = self.options.per == Per::Process && known.get(process).is_some();
+                (if is_own { process } else { HOST }, series)
+            });
+            self.totals.add(&delta, self.sequence + 1);
+        }
+        let gone = self.totals.end(ended, self.sequence + 1, self.acknowledged);
+        self.forget(&gone);
+        gone
     }
 
     /// Whether the last snapshot has arrived, so that another makes sense.
@@ -77,10 +113,17 @@ impl MetricStage {
     /// Snapshots up to `sequence` have arrived. Returns the processes that are to be forgotten.
     pub fn acknowledge(&mut self, sequence: u64) -> Vec<ProcessId> {
         self.acknowledged = sequence;
-        if let Some((_, baseline)) = self.sent.take_if(|(sent, _)| *sent <= sequence) {
-            self.arrived = baseline;
+        let gone = self.totals.arrived(sequence);
+        self.forget(&gone);
+        gone
+    }
+
+    fn forget(&mut self, gone: &[ProcessId]) {
+        for process in gone {
+            self.told.processes.remove(process);
+            self.programs.remove(process);
+            self.were_active.remove(process);
         }
-        self.totals.arrived(sequence)
     }
 
     /// Makes a snapshot: its number, and the metrics. `active` are the calls in flight.
@@ -93,37 +136,51 @@ impl MetricStage {
     ) -> (u64, Vec<ResourceMetrics>) {
         self.sequence += 1;
         let now = clock.now();
-        let active = self.active(active);
+        self.note_active(active);
         let nothing = BTreeMap::new();
         let mut out = Vec::new();
+        let mut of_host = Vec::new();
         for (id, counted) in &self.totals.processes {
-            let process = processes.get(*id);
-            let begin = process.map_or(self.begin, |process| clock.unix_of_monotonic(process.start_ns));
+            let process = processes.get(*id).filter(|_| *id != HOST);
+            let begin = process.map_or(self.begin, |process| process.start_unix_ns);
             let end = process
                 .and_then(|process| process.exit)
                 .map_or(now, |exit| clock.unix_of_monotonic(exit.time_ns));
-            let maker = Maker { options: &self.options, window: self.window(begin, end) };
-            let metrics = match self.options.temporality {
-                Temporality::Cumulative => maker.metrics(counted, active.get(id).unwrap_or(&nothing)),
-                Temporality::Delta => {
-                    let before = self.arrived.processes.get(id).cloned().unwrap_or_default();
-                    maker.metrics(&counted.since(&before), active.get(id).unwrap_or(&nothing))
-                }
+            let (begin, before) = match self.programs.get(id) {
+                Some(Program { begin, before }) => (*begin, Some(before)),
+                None => (begin, None),
             };
-            if !metrics.is_empty() {
-                let resource = process.map_or_else(|| rules.host(), |process| rules.resource(process, clock));
-                out.push(resource_metrics(resource, metrics));
+            let maker = Maker { options: &self.options, window: self.window(begin, end), begin };
+            let before = match self.options.temporality {
+                Temporality::Cumulative => before,
+                Temporality::Delta => self.told.processes.get(id),
+            };
+            let told = before.map(|before| counted.since(before));
+            let metrics =
+                maker.metrics(told.as_ref().unwrap_or(counted), self.were_active.get(id).unwrap_or(&nothing));
+            match process {
+                Some(process) if !metrics.is_empty() => {
+                    out.push(resource_metrics(rules.resource(process), metrics));
+                }
+                Some(_) => {}
+                None => of_host.extend(metrics),
             }
         }
-        // What overflowed is rare, and cumulative whatever the rest is.
-        let maker = Maker { options: &self.options, window: Window { start: self.begin, end: now } };
-        let overflow = maker.overflow(&self.totals.overflow);
-        if !overflow.is_empty() {
-            out.push(resource_metrics(rules.host(), overflow));
+        let maker = Maker { options: &self.options, window: self.window(self.begin, now), begin: self.begin };
+        let overflow = match self.options.temporality {
+            Temporality::Cumulative => maker.overflow(&self.totals.overflow),
+            Temporality::Delta => maker.overflow(&self.totals.overflow.since(&self.told.overflow)),
+        };
+        let of_host = joined(of_host, overflow);
+        if !of_host.is_empty() {
+            out.push(resource_metrics(rules.host(), of_host));
         }
         if self.options.temporality == Temporality::Delta {
-            let baseline = Baseline { time: now, processes: self.totals.processes.clone() };
-            self.sent = Some((self.sequence, baseline));
+            self.told = Told {
+                time: now,
+                processes: self.totals.processes.clone(),
+                overflow: self.totals.overflow.clone(),
+            };
         }
         (self.sequence, out)
     }
@@ -131,17 +188,17 @@ impl MetricStage {
     fn window(&self, begin: u64, end: u64) -> Window {
         let start = match self.options.temporality {
             Temporality::Cumulative => begin,
-            Temporality::Delta => begin.max(self.arrived.time),
+            Temporality::Delta => begin.max(self.told.time),
         };
         Window { start, end: end.max(start) }
     }
 
-    fn active(&self, active: &[(ProcessId, SeriesId)]) -> HashMap<ProcessId, BTreeMap<String, u64>> {
-        let mut by_process: HashMap<ProcessId, BTreeMap<String, u64>> = HashMap::new();
+    /// Notes the calls in flight; a name that was in flight before and is not now is told as 0.
+    fn note_active(&mut self, active: &[(ProcessId, SeriesId)]) {
+        self.were_active.values_mut().flat_map(BTreeMap::values_mut).for_each(|count| *count = 0);
         for (process, series) in active {
             let process = if self.options.per == Per::Host { HOST } else { *process };
-            *by_process.entry(process).or_default().entry(active_name(series)).or_default() += 1;
+            *self.were_active.entry(process).or_default().entry(active_name(series)).or_default() += 1;
         }
-        by_process
     }
 }

@@ -1,7 +1,8 @@
 //! Everything that was counted, by process and series, since tracing began.
 //!
 //! Bounded: a process that has ended is kept until a snapshot that holds it has arrived at the backend; if too many wait, the
-//! oldest are added up as one, so that totals stay exact when attributes no longer do.
+//! oldest of which nothing has arrived are added up as one, so that totals stay exact when attributes no longer do. (Those of which
+//! something has arrived can't be told under another name, and are as many as lived when the backend went away.)
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
@@ -71,18 +72,28 @@ pub struct Totals {
     pub overflow: Overflow,
     /// Ended processes, oldest first, with the snapshot that holds their last values.
     ended: VecDeque<(ProcessId, u64)>,
+    /// The snapshot that held the first values of each process.
+    first: HashMap<ProcessId, u64>,
     /// Calls counted, over all.
     pub calls: u64,
 }
 
+impl Overflow {
+    /// What is here beyond an earlier state.
+    pub fn since(&self, before: &Self) -> Self {
+        Self { durations: self.durations.since(&before.durations), sizes: self.sizes.since(&before.sizes) }
+    }
+}
+
 impl Totals {
-    /// Adds what was counted.
-    pub fn add(&mut self, delta: &Delta) {
+    /// Adds what was counted; `sequence` is the snapshot that will hold it first.
+    pub fn add(&mut self, delta: &Delta, sequence: u64) {
         if delta.of == Of::Durations {
             self.calls += delta.added.count();
         }
         match (delta.series, delta.of) {
             (Some((process, series)), of) => {
+                self.first.entry(process).or_insert(sequence);
                 self.processes.entry(process).or_default().add(of, series, &delta.added);
             }
             (None, Of::Durations) => self.overflow.durations.add(&delta.added),
@@ -91,12 +102,22 @@ impl Totals {
     }
 
     /// These processes have ended, and nothing more will be counted of them: the next snapshot, `sequence`, is their last.
-    pub fn end(&mut self, processes: &HashSet<ProcessId>, sequence: u64) -> Vec<ProcessId> {
+    /// `acknowledged` is the last that has arrived.
+    pub fn end(
+        &mut self,
+        processes: &HashSet<ProcessId>,
+        sequence: u64,
+        acknowledged: u64,
+    ) -> Vec<ProcessId> {
         self.ended.extend(processes.iter().map(|process| (*process, sequence)));
         let mut gone = Vec::new();
-        while self.ended.len() > MAX_ENDED
-            && let Some((process, _)) = self.ended.pop_front()
-        {
+        while self.ended.len() > MAX_ENDED {
+            let unheard = |(process, _): &(ProcessId, u64)| {
+                self.first.get(process).is_none_or(|first| *first > acknowledged)
+            };
+            let Some(oldest) = self.ended.iter().position(unheard) else { break };
+            let Some((process, _)) = self.ended.remove(oldest) else { break };
+            self.first.remove(&process);
             if let Some(counted) = self.processes.remove(&process) {
                 counted.merge_into(&mut self.overflow);
             }
@@ -117,6 +138,7 @@ impl Totals {
             && last <= sequence
         {
             self.ended.pop_front();
+            self.first.remove(&process);
             self.processes.remove(&process);
             gone.push(process);
         }
@@ -139,8 +161,8 @@ mod tests {
     #[test]
     fn ended_processes_stay_until_their_last_values_arrived() {
         let mut totals = Totals::default();
-        totals.add(&one(1));
-        assert!(totals.end(&HashSet::from([1]), 7).is_empty());
+        totals.add(&one(1), 7);
+        assert!(totals.end(&HashSet::from([1]), 7, 0).is_empty());
         assert!(totals.arrived(6).is_empty());
         assert_eq!(totals.processes.len(), 1);
         assert_eq!(totals.arrived(7), [1]);
@@ -151,11 +173,12 @@ mod tests {
     fn what_waits_too_long_is_added_up_and_not_lost() {
         let mut totals = Totals::default();
         for process in 0..MAX_ENDED as u32 + 5 {
-            totals.add(&one(process));
-            totals.end(&HashSet::from([process]), 1);
+            totals.add(&one(process), if process < 3 { 1 } else { 2 });
+            totals.end(&HashSet::from([process]), 2, 1);
         }
         assert_eq!(totals.processes.len(), MAX_ENDED);
         assert_eq!(totals.overflow.durations.count(), 5);
+        assert!((0..3).all(|process| totals.processes.contains_key(&process)), "told under their own names");
         assert_eq!(totals.calls, MAX_ENDED as u64 + 5);
     }
 }

@@ -17,6 +17,7 @@ use super::{
     settings::{Endpoint, Settings},
     stats::StatsSnapshot,
 };
+use crate::config::metrics::Temporality;
 
 /// How often the end looks whether it is done.
 const LOOK: Duration = Duration::from_millis(20);
@@ -28,7 +29,8 @@ pub struct NotExportable(anyhow::Error);
 
 /// All destinations.
 pub struct Exporter {
-    runtime: Runtime,
+    /// There until it is dropped.
+    runtime: Option<Runtime>,
     traces: Option<Arc<Lane>>,
     metrics: Option<Arc<Lane>>,
     lines: Mutex<Written>,
@@ -52,7 +54,7 @@ impl Exporter {
     ///
     /// # Errors
     /// [`NotExportable`] if a connection can't be set up; a server that is down is no error.
-    pub fn start(settings: &Settings) -> Result<Self> {
+    pub fn start(settings: &Settings, temporality: Temporality) -> Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("ior-otel-export")
@@ -61,8 +63,10 @@ impl Exporter {
             .context("cannot start the export's threads")?;
         let lane = |signal, endpoint: &Option<Endpoint>| {
             let lane = endpoint.clone().map(|mut endpoint| {
-                endpoint.timeout = endpoint.timeout.min(settings.batch.timeout);
-                Lane::new(endpoint, signal, settings.batch.clone(), settings.queue_bytes)
+                if let (SignalKind::Traces, Some(limit)) = (signal, settings.batch.timeout) {
+                    endpoint.timeout = endpoint.timeout.min(limit);
+                }
+                Lane::new(endpoint, signal, settings.batch.clone(), settings.queue_bytes, temporality)
             });
             if let Some(lane) = &lane {
                 // Connections want to know their runtime when they are made.
@@ -75,13 +79,13 @@ impl Exporter {
             traces: lane(SignalKind::Traces, &settings.traces.endpoint)?,
             metrics: lane(SignalKind::Metrics, &settings.metrics.endpoint)?,
             lines: Mutex::new(Written { lines: sinks(settings), given: 0, sequence: 0 }),
-            runtime,
+            runtime: Some(runtime),
         })
     }
 
-    /// Where its tasks run.
-    pub fn runtime(&self) -> &Handle {
-        self.runtime.handle()
+    /// Where its tasks run, as long as it is not dropped.
+    pub fn runtime(&self) -> Option<&Handle> {
+        self.runtime.as_ref().map(Runtime::handle)
     }
 
     /// Exports spans.
@@ -126,8 +130,9 @@ impl Exporter {
         self.snapshot(lanes)
     }
 
-    /// Sends what waits: until `deadline` has passed, a server turns out not to be there, or `give_up` says so.
-    pub fn shutdown(self, deadline: Duration, give_up: &dyn Fn() -> bool) -> StatsSnapshot {
+    /// Sends what waits: until `deadline` has passed, a server turns out not to be there, or `give_up` says so. Nothing is sent any more
+    /// after that.
+    pub fn finish(&self, deadline: Duration, give_up: &dyn Fn() -> bool) -> StatsSnapshot {
         let lanes: Vec<_> = [&self.traces, &self.metrics].into_iter().flatten().collect();
         lanes.iter().for_each(|lane| lane.close());
         let until = Instant::now() + deadline;
@@ -141,9 +146,7 @@ impl Exporter {
             .lines
             .iter_mut()
             .for_each(|sink| sink.lines.flush());
-        let stats = self.snapshot(accounts);
-        self.runtime.shutdown_background();
-        stats
+        self.snapshot(accounts)
     }
 
     fn snapshot(&self, lanes: [Option<super::stats::Destination>; 2]) -> StatsSnapshot {
@@ -158,6 +161,7 @@ impl Exporter {
             match destinations.iter_mut().find(|destination| destination.name == other.name) {
                 Some(same) => {
                     same.points += other.points;
+                    same.points_lost += other.points_lost;
                     same.requests += other.requests;
                     same.retries += other.retries;
                     same.bytes += other.bytes;
@@ -168,6 +172,15 @@ impl Exporter {
             }
         }
         StatsSnapshot { given: written.given, destinations, with_spans }
+    }
+}
+
+impl Drop for Exporter {
+    fn drop(&mut self) {
+        // Not waiting for a request that is under way.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use tonic_types::StatusExt as _;
 
 use super::{
     retry::{Outcome, grpc_retries},
-    sender::{Partial, SignalKind, USER_AGENT, chain, read},
+    sender::{Partial, SignalKind, USER_AGENT, certificates_of, chain, read},
     settings::{Endpoint, Tls},
 };
 use crate::config::export::Compression;
@@ -80,12 +80,23 @@ fn outcome(status: &Status) -> Outcome {
     let source = std::error::Error::source(status).map(chain);
     let error = format!("{:?}: {}", status.code(), source.unwrap_or_else(|| status.message().to_owned()));
     if grpc_retries(status.code(), info.is_some()) {
-        // A status that the server sent has no error below it; a transport's has.
-        let unreachable = std::error::Error::source(status).is_some();
+        let unreachable = is_of_connecting(status);
         Outcome::Retry { after: info.and_then(|info| info.retry_delay), unreachable, error }
     } else {
         Outcome::Refused { error }
     }
+}
+
+/// Whether there was no connection at all: unlike an answer that did not come in time.
+fn is_of_connecting(status: &Status) -> bool {
+    let mut below = std::error::Error::source(status);
+    while let Some(error) = below {
+        if error.is::<tonic::ConnectError>() {
+            return true;
+        }
+        below = error.source();
+    }
+    false
 }
 
 /// TLS with the given certificates.
@@ -93,7 +104,7 @@ pub fn tls(tls: &Tls) -> Result<ClientTlsConfig> {
     let Tls { ca_file, cert_file, key_file } = tls;
     let mut config = ClientTlsConfig::new();
     config = match ca_file {
-        Some(file) => config.ca_certificate(Certificate::from_pem(read(file)?)),
+        Some(file) => config.ca_certificate(Certificate::from_pem(certificates_of(file)?)),
         None => config.with_native_roots(),
     };
     if let (Some(cert), Some(key)) = (cert_file, key_file) {

@@ -11,10 +11,13 @@ use reqwest::{
 
 use super::{
     retry::{Outcome, http_retries, retry_after},
-    sender::{Partial, SignalKind, USER_AGENT, chain, read},
+    sender::{Partial, SignalKind, USER_AGENT, certificates_of, chain, read},
     settings::{Endpoint, Tls},
 };
 use crate::config::export::{Compression, Protocol};
+
+/// Bytes of an answer that are read.
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// A client for one signal.
 #[derive(Clone)]
@@ -90,19 +93,53 @@ impl Client {
         let status = response.status();
         let after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let after = after.and_then(|value| retry_after(value, SystemTime::now()));
-        let body = response.bytes().await.unwrap_or_default();
+        let body = beginning(response).await;
         if status.is_success() {
             let Partial { rejected, message } =
                 if self.json { self.signal.partial_json(&body) } else { self.signal.partial(&body) };
             return Outcome::Delivered { rejected, message };
         }
-        let error = format!("HTTP {status}");
+        let error = match self.said(&body) {
+            Some(text) => format!("HTTP {status}: {text}"),
+            None => format!("HTTP {status}"),
+        };
         if http_retries(status.as_u16()) {
             Outcome::Retry { after, unreachable: false, error }
         } else {
             Outcome::Refused { error }
         }
     }
+}
+
+impl Client {
+    /// What a body says of an error: a `google.rpc.Status` in the encoding of the request (OTLP specification, "Failures"), or the text
+    /// of a server in between.
+    fn said(&self, body: &[u8]) -> Option<String> {
+        use prost::Message as _;
+        let message = if self.json {
+            let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+            value["message"].as_str().map(str::to_owned)
+        } else {
+            tonic_types::Status::decode(body).ok().map(|status| status.message)
+        };
+        let text = message.filter(|message| !message.is_empty()).or_else(|| {
+            let text = std::str::from_utf8(body).ok()?.trim();
+            (!text.is_empty() && !text.starts_with('<')).then(|| text.to_owned())
+        })?;
+        let line = text.lines().next().unwrap_or_default();
+        Some(line.chars().filter(|c| !c.is_control()).take(200).collect())
+    }
+}
+
+/// The beginning of a body: what is longer than any answer that means something is not waited for.
+async fn beginning(mut response: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while body.len() < LONGEST_ANSWER
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        body.extend_from_slice(&chunk);
+    }
+    body
 }
 
 /// The crypto provider of this process: TLS libraries that come with several want to be told.
@@ -133,9 +170,9 @@ pub fn blocking(endpoint: &Endpoint) -> Result<reqwest::blocking::Client> {
 
 fn certificates(tls: &Tls) -> Result<Option<Vec<Certificate>>> {
     let Some(file) = &tls.ca_file else { return Ok(None) };
-    let certificates = Certificate::from_pem_bundle(&read(file)?)
+    let parsed = Certificate::from_pem_bundle(&certificates_of(file)?)
         .with_context(|| format!("{} holds no certificate", file.display()))?;
-    Ok(Some(certificates))
+    Ok(Some(parsed))
 }
 
 fn identity(tls: &Tls) -> Result<Option<Identity>> {

@@ -8,6 +8,8 @@ use tonic::Code;
 const FIRST: Duration = Duration::from_millis(250);
 /// Longest pause.
 const LONGEST: Duration = Duration::from_secs(30);
+/// Longest pause that a server can ask for: more is a mistake of its, and would be an outage of ours.
+const LONGEST_ASKED: Duration = Duration::from_secs(300);
 
 /// What came of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +79,8 @@ pub fn retry_after(value: &str, now: std::time::SystemTime) -> Option<Duration> 
 pub fn pause(attempt: u32, asked: Option<Duration>, chance: f64) -> Duration {
     let longest = FIRST.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(LONGEST);
     let own = longest.mul_f64(0.5 + 0.5 * chance.clamp(0.0, 1.0));
-    asked.map_or(own, |asked| asked.max(own.min(FIRST)))
+    // One that asks for no pause at all does not get us any sooner.
+    asked.map_or(own, |asked| asked.min(LONGEST_ASKED).max(own))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result};
@@ -21,6 +22,9 @@ use crate::config::export::Protocol;
 
 /// How long the end may wait for the last export.
 const SHUTDOWN: Duration = Duration::from_secs(1);
+
+/// How often the end looks whether it is done.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A number about ourselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +63,13 @@ impl SelfTelemetry {
             let _entered = runtime.enter();
             exporter(endpoint).context("cannot set up the export of our own metrics")?
         };
+        // Two of us must not write the same streams.
+        let instance = hex::encode(rand::random::<[u8; 16]>());
+        let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let resource = Resource::builder()
             .with_service_name(env!("CARGO_PKG_NAME"))
+            .with_attribute(KeyValue::new("service.instance.id", instance))
+            .with_attribute(KeyValue::new("host.name", host))
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
             .build();
         let reader = PeriodicReader::builder(exporter).with_interval(interval).build();
@@ -75,9 +84,14 @@ impl SelfTelemetry {
         *self.readings.lock().unwrap_or_else(PoisonError::into_inner) = readings;
     }
 
-    /// Exports once more, and ends. Whether that arrives is not our traced application's concern.
-    pub fn shutdown(self) {
-        let _ = self.provider.shutdown_with_timeout(SHUTDOWN);
+    /// Exports once more, and ends: soon, whether that arrives or not, which is not our traced application's concern.
+    pub fn shutdown(self, give_up: &dyn Fn() -> bool) {
+        let until = Instant::now() + SHUTDOWN;
+        // The SDK's own timeout is longer, whatever it is given.
+        let ending = thread::spawn(move || self.provider.shutdown_with_timeout(SHUTDOWN));
+        while !ending.is_finished() && Instant::now() < until && !give_up() {
+            thread::sleep(LOOK);
+        }
     }
 
     /// One instrument per name; its callback finds the readings of that name.

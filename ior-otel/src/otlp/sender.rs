@@ -1,5 +1,5 @@
 //! Sends what waits to a server: one task for spans, one for metrics, each with its own connection, so that neither holds up the
-//! other. The producer only ever takes a short lock.
+//! other. The producer encodes, and never waits for the network.
 
 use std::{
     path::Path,
@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use opentelemetry_proto::tonic::{
     collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
     metrics::v1::ResourceMetrics,
@@ -24,7 +24,7 @@ use super::{
     settings::{Batch, Endpoint},
     stats::Destination,
 };
-use crate::config::export::Protocol;
+use crate::config::{export::Protocol, metrics::Temporality};
 
 /// Who we are to a server (OTLP exporter specification, "User Agent").
 pub const USER_AGENT: &str = concat!("ior-otel/", env!("CARGO_PKG_VERSION"));
@@ -54,6 +54,14 @@ pub struct Partial {
 /// Reads a file of certificates or keys.
 pub fn read(file: &Path) -> Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// Reads a file of certificates, and makes sure that there is one in it: a list of none would trust nobody.
+pub fn certificates_of(file: &Path) -> Result<Vec<u8>> {
+    let pem = read(file)?;
+    let begin = b"-----BEGIN CERTIFICATE-----";
+    ensure!(pem.windows(begin.len()).any(|text| text == begin), "{} holds no certificate", file.display());
+    Ok(pem)
 }
 
 /// An error with all that is below it, which some libraries hide ("transport error").
@@ -93,6 +101,7 @@ impl Client {
 pub struct Lane {
     endpoint: Endpoint,
     signal: SignalKind,
+    temporality: Temporality,
     batch: Batch,
     state: Mutex<State>,
     wake: Notify,
@@ -104,7 +113,7 @@ struct State {
     pending_spans: u64,
     pending_since: Instant,
     queue: Queue,
-    /// The newest snapshot of metrics, and its number.
+    /// The newest snapshot of metrics, and its number, where they are cumulative; what is delta is queued, as spans are.
     snapshot: Option<(u64, Vec<Encoded>)>,
     acknowledged: u64,
     in_flight: u64,
@@ -117,12 +126,20 @@ struct State {
 
 impl Lane {
     /// A lane to a server.
-    pub fn new(endpoint: Endpoint, signal: SignalKind, batch: Batch, queue_bytes: u64) -> Arc<Self> {
+    pub fn new(
+        endpoint: Endpoint,
+        signal: SignalKind,
+        batch: Batch,
+        queue_bytes: u64,
+        temporality: Temporality,
+    ) -> Arc<Self> {
         // Spans and metrics for one server are one destination.
-        let name = endpoint.url.trim_end_matches("/v1/traces").trim_end_matches("/v1/metrics").to_owned();
+        let shown = endpoint.shown();
+        let name = shown.trim_end_matches("/v1/traces").trim_end_matches("/v1/metrics").to_owned();
         Arc::new(Self {
             endpoint,
             signal,
+            temporality,
             state: Mutex::new(State {
                 pending: Vec::new(),
                 pending_spans: 0,
@@ -146,6 +163,7 @@ impl Lane {
         let mut state = self.lock();
         if state.pending.is_empty() {
             state.pending_since = Instant::now();
+            self.wake.notify_one();
         }
         for resource in spans {
             state.pending_spans +=
@@ -158,11 +176,23 @@ impl Lane {
         }
     }
 
-    /// Gives a snapshot of metrics to be sent, in the place of an older one that was not sent yet.
+    /// Gives a snapshot of metrics to be sent. Of cumulative ones it takes the place of an older one that was not sent yet; deltas are
+    /// queued, and ours from then on.
     pub fn metrics(&self, sequence: u64, metrics: &[ResourceMetrics]) {
         let message = ExportMetricsServiceRequest { resource_metrics: metrics.to_vec() };
         let encoded = requests(message, self.endpoint.protocol, MAX_BYTES);
-        self.lock().snapshot = Some((sequence, encoded.requests));
+        let mut state = self.lock();
+        state.account.points_lost += encoded.too_large;
+        match self.temporality {
+            Temporality::Cumulative => state.snapshot = Some((sequence, encoded.requests)),
+            Temporality::Delta => {
+                for request in encoded.requests {
+                    state.account.points_lost += state.queue.push(request);
+                }
+                state.acknowledged = sequence;
+            }
+        }
+        drop(state);
         self.wake.notify_one();
     }
 
@@ -175,8 +205,12 @@ impl Lane {
     pub fn account(&self) -> Destination {
         let state = self.lock();
         let mut account = state.account.clone();
-        account.spans.queued = state.waiting();
-        account.metrics_pending = state.snapshot.is_some();
+        match self.signal {
+            SignalKind::Traces => account.spans.queued = state.waiting(),
+            SignalKind::Metrics => {
+                account.metrics_pending = state.snapshot.is_some() || state.waiting() != 0;
+            }
+        }
         account
     }
 
@@ -198,9 +232,14 @@ impl Lane {
             let mut state = self.lock();
             state.closed = true;
             let waiting = state.waiting();
-            state.account.spans.shutdown += waiting;
+            match self.signal {
+                SignalKind::Traces => state.account.spans.shutdown += waiting,
+                SignalKind::Metrics => {
+                    state.account.points_lost += waiting;
+                    state.account.metrics_pending = state.snapshot.is_some() || waiting != 0;
+                }
+            }
             state.account.spans.queued = 0;
-            state.account.metrics_pending = state.snapshot.is_some();
         }
         self.lock().account.clone()
     }
@@ -215,7 +254,7 @@ impl Lane {
         Ok(async move {
             while let Some(work) = lane.next().await {
                 match work {
-                    Work::Spans(request) => lane.deliver_spans(&mut client, request).await,
+                    Work::Queued(request) => lane.deliver_queued(&mut client, request).await,
                     Work::Metrics(sequence, requests) => {
                         lane.deliver_metrics(&mut client, sequence, requests).await;
                     }
@@ -237,7 +276,7 @@ impl Lane {
                 }
                 if let Some(request) = state.queue.pop() {
                     state.in_flight = request.items;
-                    return Some(Work::Spans(request));
+                    return Some(Work::Queued(request));
                 }
                 if let Some((sequence, requests)) = &state.snapshot {
                     return Some(Work::Metrics(*sequence, requests.clone()));
@@ -245,28 +284,42 @@ impl Lane {
                 if state.closing.is_some() {
                     return None;
                 }
-                self.batch.delay.saturating_sub(state.pending_since.elapsed()).max(Duration::from_millis(10))
+                (!state.pending.is_empty()).then(|| {
+                    let left = self.batch.delay.saturating_sub(state.pending_since.elapsed());
+                    left.max(Duration::from_millis(1))
+                })
             };
-            let _ = tokio::time::timeout(delay, self.wake.notified()).await;
+            match delay {
+                Some(delay) => drop(tokio::time::timeout(delay, self.wake.notified()).await),
+                None => self.wake.notified().await,
+            }
         }
     }
 
-    async fn deliver_spans(&self, client: &mut Client, request: Encoded) {
+    async fn deliver_queued(&self, client: &mut Client, request: Encoded) {
         let outcome = self.deliver(client, &request, || false).await;
         let mut state = self.lock();
         if state.closed {
             return;
         }
         state.in_flight = 0;
-        let spans = &mut state.account.spans;
-        match outcome {
-            Some(Outcome::Delivered { rejected, .. }) => {
-                let rejected = rejected.min(request.items);
-                spans.rejected += rejected;
-                spans.exported += request.items - rejected;
+        let (rejected, refused) = match outcome {
+            Some(Outcome::Delivered { rejected, .. }) => (rejected.min(request.items), 0),
+            Some(Outcome::Refused { .. }) => (0, request.items),
+            // Given up, which only the end does: the account is closed by then.
+            Some(Outcome::Retry { .. }) | None => return,
+        };
+        let delivered = request.items - rejected - refused;
+        match self.signal {
+            SignalKind::Traces => {
+                state.account.spans.exported += delivered;
+                state.account.spans.rejected += rejected;
+                state.account.spans.refused += refused;
             }
-            Some(Outcome::Refused { .. }) => spans.refused += request.items,
-            Some(Outcome::Retry { .. }) | None => spans.shutdown += request.items,
+            SignalKind::Metrics => {
+                state.account.points += delivered;
+                state.account.points_lost += rejected + refused;
+            }
         }
     }
 
@@ -275,10 +328,13 @@ impl Lane {
         for request in requests {
             match self.deliver(client, &request, is_old).await {
                 Some(Outcome::Delivered { rejected, .. }) => {
-                    self.lock().account.points += request.items.saturating_sub(rejected);
+                    let rejected = rejected.min(request.items);
+                    let mut state = self.lock();
+                    state.account.points += request.items - rejected;
+                    state.account.points_lost += rejected;
                 }
                 // Refused for good: the next snapshot will fare no better, but this one is over.
-                Some(Outcome::Refused { .. }) => {}
+                Some(Outcome::Refused { .. }) => self.lock().account.points_lost += request.items,
                 // A newer snapshot is there, or all is over.
                 Some(Outcome::Retry { .. }) | None => return,
             }
@@ -303,7 +359,7 @@ impl Lane {
                 bytes = request.body.len(),
                 ?outcome,
                 "sent to {}",
-                self.endpoint.url
+                self.endpoint.shown()
             );
             let (after, unreachable) = {
                 let mut state = self.lock();
@@ -356,7 +412,7 @@ impl Lane {
 }
 
 enum Work {
-    Spans(Encoded),
+    Queued(Encoded),
     Metrics(u64, Vec<Encoded>),
 }
 
@@ -382,14 +438,14 @@ impl State {
         }
     }
 
-    /// Spans that were given and not settled.
+    /// Items that were given and not settled.
     fn waiting(&self) -> u64 {
         self.pending_spans + self.queue.spans() + self.in_flight
     }
 
     /// Remembers how it went, and says on stderr when that changes.
     fn note(&mut self, outcome: &Outcome, endpoint: &Endpoint) {
-        let (url, hint) = (&endpoint.url, endpoint.hint().unwrap_or_default());
+        let (url, hint) = (endpoint.shown(), endpoint.hint().unwrap_or_default());
         match outcome {
             Outcome::Delivered { rejected: 0, message } if message.is_empty() => {
                 if std::mem::take(&mut self.is_down) {

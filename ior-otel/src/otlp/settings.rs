@@ -82,6 +82,14 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// Its URL as it may be shown: without the query, in which some servers want a key.
+    pub fn shown(&self) -> String {
+        match self.url.split_once('?') {
+            Some((url, _)) => format!("{url}?***"),
+            None => self.url.clone(),
+        }
+    }
+
     /// What may be wrong if it does not answer: a port that by convention speaks the other protocol.
     pub fn hint(&self) -> Option<&'static str> {
         let port = self.url.parse::<http::Uri>().ok()?.port_u16()?;
@@ -102,7 +110,7 @@ impl fmt::Debug for Endpoint {
         let Self { url, protocol, headers, timeout, compression, tls } = self;
         let names: Vec<_> = headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Endpoint")
-            .field("url", url)
+            .field("url", &url.split('?').next())
             .field("protocol", protocol)
             .field("headers", &names)
             .field("timeout", timeout)
@@ -133,7 +141,7 @@ pub struct Batch {
     /// Spans that wait for the endpoint at most, where the environment says it; bytes bound them anyhow.
     pub max_queue_spans: Option<usize>,
     /// Time for the export of a batch.
-    pub timeout: Duration,
+    pub timeout: Option<Duration>,
 }
 
 /// What the command line says of the export.

@@ -58,6 +58,8 @@ pub struct Destination {
     pub spans: Account,
     /// Data points of metrics. A newer snapshot replaces an older one, which is no loss.
     pub points: u64,
+    /// Data points that were refused or too large, and deltas that gave way or did not arrive.
+    pub points_lost: u64,
     /// Requests that were made.
     pub requests: u64,
     /// Requests that were repeated.
@@ -98,7 +100,7 @@ impl StatsSnapshot {
 impl fmt::Display for StatsSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, destination) in self.destinations.iter().enumerate() {
-            let Destination { name, spans, points, metrics_pending, error, .. } = destination;
+            let Destination { name, spans, points, points_lost, metrics_pending, error, .. } = destination;
             write!(f, "  to {name}:")?;
             if at < self.with_spans {
                 write!(f, " {} spans", spans.exported)?;
@@ -110,6 +112,9 @@ impl fmt::Display for StatsSnapshot {
                 write!(f, ",")?;
             }
             write!(f, " {points} data points")?;
+            if *points_lost != 0 {
+                write!(f, " delivered, {points_lost} not")?;
+            }
             if *metrics_pending {
                 write!(f, ", the last metrics not delivered")?;
             }

@@ -25,14 +25,15 @@ impl Address {
     /// # Errors
     /// Says what is wrong; a password in the URL is not repeated.
     pub(super) fn parse(text: &str, scheme: Option<&str>) -> Result<Self, String> {
+        // Before any message that repeats the text. A path may hold the character too, and few do.
+        if text.contains('@') {
+            return Err("the URL has credentials in it (an @); send them in a header instead".to_owned());
+        }
         let (scheme, rest) = match (text.split_once("://"), scheme) {
             (Some(parts), _) => parts,
             (None, Some(scheme)) => (scheme, text),
             (None, None) => return Err(needs_scheme(text)),
         };
-        if rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@')) {
-            return Err("the URL has credentials in it; send them in a header instead".to_owned());
-        }
         let scheme = ["http", "https"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme));
         let scheme = scheme.ok_or_else(|| needs_scheme(text))?;
         let uri: Uri = format!("{scheme}://{rest}")

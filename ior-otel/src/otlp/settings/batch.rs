@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use opentelemetry_sdk::trace::{
-    OTEL_BSP_EXPORT_TIMEOUT, OTEL_BSP_EXPORT_TIMEOUT_DEFAULT, OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
-    OTEL_BSP_MAX_EXPORT_BATCH_SIZE_DEFAULT, OTEL_BSP_MAX_QUEUE_SIZE, OTEL_BSP_SCHEDULE_DELAY,
+    OTEL_BSP_EXPORT_TIMEOUT, OTEL_BSP_MAX_EXPORT_BATCH_SIZE, OTEL_BSP_MAX_EXPORT_BATCH_SIZE_DEFAULT,
+    OTEL_BSP_MAX_QUEUE_SIZE, OTEL_BSP_SCHEDULE_DELAY,
 };
 
 use super::{
@@ -34,6 +34,6 @@ pub(super) fn resolve(environment: &mut Environment<'_>) -> Batch {
             .min(max_queue_spans.unwrap_or(usize::MAX)),
         delay: delay.unwrap_or(DELAY),
         max_queue_spans,
-        timeout: timeout.unwrap_or(OTEL_BSP_EXPORT_TIMEOUT_DEFAULT),
+        timeout,
     }
 }

@@ -70,8 +70,29 @@ fn protocol(
     file: &OtlpSection,
 ) -> Protocol {
     let said = environment.first(variables.protocol, |text| environment::word(text, &PROTOCOLS));
-    flags.protocol.or(said).or(file.protocol).unwrap_or(Protocol::Grpc)
+    let given = flags.protocol.or(said).or(file.protocol);
+    given.unwrap_or_else(|| by_port(variables, flags, environment, file))
 }
+
+/// The protocol that nobody has named: by convention OTLP over HTTP if the endpoint has its port, else gRPC.
+fn by_port(
+    variables: &Variables,
+    flags: Flags<'_>,
+    environment: &Environment<'_>,
+    file: &OtlpSection,
+) -> Protocol {
+    let of_environment = [variables.endpoint, variables::ENDPOINT];
+    let text = flags
+        .endpoint
+        .map(str::to_owned)
+        .or_else(|| of_environment.into_iter().find_map(|name| environment.text(name)))
+        .or_else(|| file.endpoint.clone());
+    let port = text.and_then(|text| text.parse::<http::Uri>().ok()?.port_u16());
+    if port == Some(HTTP_PORT) { Protocol::HttpProtobuf } else { Protocol::Grpc }
+}
+
+/// Port of OTLP over HTTP (OTLP specification, "OTLP/HTTP Default Port").
+const HTTP_PORT: u16 = 4318;
 
 /// The endpoint's URL as [`Endpoint::url`] has it, if any is given.
 fn url(

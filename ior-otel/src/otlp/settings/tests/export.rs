@@ -58,18 +58,18 @@ fn the_file_of_json_lines_and_the_queue() {
 fn the_batches() {
     let of = |variables: &[_]| {
         let Batch { max_spans, delay, max_queue_spans, timeout } = settings(variables, "{}").batch;
-        (max_spans, delay.as_millis(), max_queue_spans, timeout.as_millis())
+        (max_spans, delay.as_millis(), max_queue_spans, timeout.map(|timeout| timeout.as_millis()))
     };
-    assert_eq!(of(&[]), (512, 1000, None, 30_000));
+    assert_eq!(of(&[]), (512, 1000, None, None));
     let variables = [
         ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100"),
         ("OTEL_BSP_SCHEDULE_DELAY", "0"),
         ("OTEL_BSP_MAX_QUEUE_SIZE", "1000"),
         ("OTEL_BSP_EXPORT_TIMEOUT", "2000"),
     ];
-    assert_eq!(of(&variables), (100, 0, Some(1000), 2000));
-    assert_eq!(of(&[("OTEL_BSP_MAX_QUEUE_SIZE", "10")]), (10, 1000, Some(10), 30_000));
-    assert_eq!(of(&[("OTEL_BSP_EXPORT_TIMEOUT", "0")]).3, environment::NO_LIMIT.as_millis());
+    assert_eq!(of(&variables), (100, 0, Some(1000), Some(2000)));
+    assert_eq!(of(&[("OTEL_BSP_MAX_QUEUE_SIZE", "10")]), (10, 1000, Some(10), None));
+    assert_eq!(of(&[("OTEL_BSP_EXPORT_TIMEOUT", "0")]).3, Some(environment::NO_LIMIT.as_millis()));
 }
 
 #[test]
