@@ -36,6 +36,11 @@ pub fn show<'a>(
     variables: impl IntoIterator<Item = &'a str>,
 ) -> Result<String, Failure> {
     config.export = options.export(config.export);
+    if let Some((url, _)) =
+        config.export.otlp.endpoint.as_deref().and_then(|endpoint| endpoint.split_once('?'))
+    {
+        config.export.otlp.endpoint = Some(format!("{url}?{HIDDEN}"));
+    }
     config.export.otlp.headers.values_mut().for_each(|value| HIDDEN.clone_into(value));
     let mut yaml = config.to_yaml().context("cannot write the configuration as YAML")?;
     let mut variables: Vec<_> = variables.into_iter().filter(|name| is_of_export(name)).collect();

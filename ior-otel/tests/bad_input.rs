@@ -162,3 +162,45 @@ fn an_interrupt_reaches_the_command_and_what_was_gathered_is_flushed() {
     trace.assert_well_nested();
     assert!(trace.spans_of("clock_nanosleep").len() >= 3, "{}", trace.stderr());
 }
+
+/// What the command is killed by is its own business: not ours to end, or to bring back.
+#[test]
+fn signals_that_are_ignored_stay_ignored() {
+    needs_kernel!();
+    let ior_otel = env!("CARGO_BIN_EXE_ior-otel");
+    let script = format!("trap '' HUP; exec {ior_otel} run --summary never -- grep SigIgn /proc/self/status");
+    let output = Command::new("sh").args(["-c", &script]).output().expect("sh");
+    let line = String::from_utf8_lossy(&output.stdout).into_owned();
+    let set = line.trim().strip_prefix("SigIgn:").map(|set| u64::from_str_radix(set.trim(), 16));
+    assert!(matches!(set, Some(Ok(set)) if set & 1 == 1), "SIGHUP is not ignored: {line:?}");
+}
+
+#[test]
+fn nobody_has_to_read_the_summary() {
+    needs_kernel!();
+    let mut child = command(["run", "--summary", "always", "--", "sh", "-c", "exit 3"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("ior-otel can be started");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("ended").code(), Some(3));
+}
+
+#[test]
+fn secrets_are_not_repeated() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let config = directory.path().join("c.yaml");
+    std::fs::write(&config, "export: {otlp: {headers: 'authorization=Bearer hunter2'}}\n").expect("written");
+    let config = config.to_str().expect("UTF-8");
+    for arguments in [
+        &["--config", config, "run", "--", "true"][..],
+        &["--endpoint", "me:hunter2@h:4318", "run", "--", "true"],
+        &["--endpoint", "http://me:hun/hunter2@h:4318", "run", "--", "true"],
+    ] {
+        let output = ior_otel(arguments);
+        assert_eq!(output.status.code(), Some(64), "{}", stderr(&output));
+        assert!(!stderr(&output).contains("hunter2"), "{}", stderr(&output));
+    }
+    let shown = ior_otel(["--endpoint", "http://h:4318/otlp?api_key=hunter2", "config", "show"]);
+    assert!(!String::from_utf8_lossy(&shown.stdout).contains("hunter2"), "{shown:?}");
+}

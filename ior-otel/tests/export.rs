@@ -272,6 +272,28 @@ fn while_it_runs_the_server_says_when_to_come_back() {
     exporter.finish(SOON, &|| false);
 }
 
+/// A pause of half a trillion years would end the export, or panic.
+#[test]
+fn a_server_can_not_send_us_away_for_ever() {
+    for answer in [Answer::Http(503, Some("18446744073709551615")), Answer::Grpc(14, Some(315_576_000_000))] {
+        let receiver = Receiver::start();
+        let protocol =
+            if matches!(answer, Answer::Grpc(..)) { Protocol::Grpc } else { Protocol::HttpProtobuf };
+        receiver.answer([answer]);
+        let stats = export(&settings(&receiver, protocol), &[spans(3)], SOON);
+        assert_eq!(stats.destinations[0].spans.exported, 3, "{stats:?}");
+    }
+}
+
+#[test]
+fn what_a_server_says_of_an_error_is_told() {
+    let receiver = Receiver::start();
+    receiver.answer([Answer::Http(401, None)]);
+    let stats = export(&settings(&receiver, Protocol::HttpProtobuf), &[spans(1)], SOON);
+    let error = stats.destinations[0].error.clone().unwrap_or_default();
+    assert!(error.ends_with("HTTP 401 Unauthorized: as told"), "{error}");
+}
+
 #[test]
 fn what_is_rejected_in_part_is_counted_and_not_sent_again() {
     let receiver = Receiver::start();

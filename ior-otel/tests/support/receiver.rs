@@ -253,7 +253,11 @@ async fn http_traces(State(shared): State<Shared>, headers: HeaderMap, body: Byt
             let status = StatusCode::from_u16(status).expect("a status");
             return match retry_after {
                 Some(value) => (status, [("retry-after", value)]).into_response(),
-                None => status.into_response(),
+                // As OTLP over HTTP says it: a google.rpc.Status.
+                None => {
+                    let said = tonic_types::Status { message: "as told".to_owned(), ..Default::default() };
+                    (status, said.encode_to_vec()).into_response()
+                }
             };
         }
         Answer::Slow(time) => tokio::time::sleep(time).await,
