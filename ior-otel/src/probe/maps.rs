@@ -236,11 +236,15 @@ impl Counts {
         Ok(sums)
     }
 
+    /// All threads, each once: an iteration starts over when the entry that it stands on goes.
+    fn each_thread(&self) -> Result<HashMap<u32, Thread>> {
+        self.threads.iter().collect::<Result<_, _>>().context("cannot read the threads")
+    }
+
     /// What lives now.
     pub fn living(&self) -> Result<Living> {
         let mut living = Living::default();
-        for entry in self.threads.iter() {
-            let (_, thread) = entry.context("cannot read the threads")?;
+        for thread in self.each_thread()?.into_values() {
             living.processes.insert(thread.process);
             living.calls.extend(call_of(&thread).map(|call| (thread.process, call)));
         }
@@ -250,8 +254,7 @@ impl Counts {
     /// The threads that are traced now.
     pub fn threads(&self) -> Result<Threads> {
         let mut threads = Threads::default();
-        for entry in self.threads.iter() {
-            let (_, thread) = entry.context("cannot read the threads")?;
+        for thread in self.each_thread()?.into_values() {
             threads.count += 1;
             threads.enters += thread.enters;
             threads.in_flight += u64::from(call_of(&thread).is_some());

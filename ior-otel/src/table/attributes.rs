@@ -165,15 +165,19 @@ impl<'a> Shown<'a> {
             Role::Hex(key) => self.out.string(key, format!("{value:#x}")),
             Role::One(key, names) => self.out.string(key, names.one(value)),
             Role::Flags(key, names) => self.flags(key, names.flags(u64::from(value as u32))),
-            Role::In(structure) | Role::Out(structure) => self.structure(at, arg, structure),
+            Role::In(structure) | Role::Out(structure) | Role::Sized(structure) => {
+                self.structure(at, arg, structure);
+            }
+            Role::Address if value == 0 => {}
+            Role::Address => self.out.string(keys::ADDRESS, format!("{value:#x}")),
             Role::Text(key) => self.text(at, arg, key),
             Role::FlagsAndMode(key, names) => {
                 self.flags(key, names.flags(value & 0xffff_fe00));
                 self.mode(value & 0o777);
             }
             Role::Fd => self.fd(at, int),
-            Role::MapFd if self.value_of(|role| role == Role::MapFlags) as i32 & libc::MAP_ANONYMOUS != 0 => {
-            }
+            Role::MapFd | Role::MapOffset if self.is_anonymous() => {}
+            Role::MapOffset => self.out.int(keys::OFFSET, value as i64),
             Role::UringFd if self.is_registered_ring() => {}
             Role::MapFd | Role::UringFd => self.fd(at, int),
             Role::SecondFd => self.second_fd(at, int),
@@ -250,6 +254,8 @@ impl<'a> Shown<'a> {
             Role::BpfAttributes => self.bpf_attributes(at, arg),
             Role::SeccompFilter => self.seccomp_filter(at, arg),
             Role::Key(key) => self.out.string(key, key_name(value)),
+            Role::KeyctlOperation => self.out.string(keys::KEYCTL, names::security::keyctl(value)),
+            Role::LandlockRule => self.landlock_rule(at, arg),
             Role::KeyctlKey => self.keyctl_key(at, value),
             Role::Capabilities => self.capabilities(at, arg),
             Role::Arguments => self.count_at(at, arg, keys::ARGUMENTS),
@@ -316,6 +322,11 @@ impl<'a> Shown<'a> {
         if let Some(count) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) {
             self.out.int(key, i64::from_ne_bytes(*count));
         }
+    }
+
+    /// Whether a mapping has no file.
+    fn is_anonymous(&self) -> bool {
+        self.value_of(|role| role == Role::MapFlags) as i32 & libc::MAP_ANONYMOUS != 0
     }
 
     /// Whether an io_uring is meant by its index: a flag says so, or for `io_uring_register` a bit of the operation.

@@ -132,6 +132,8 @@ pub const FUTEX_VALUE: &str = "syscall.futex.value";
 pub const SIGNAL: &str = "syscall.signal";
 /// Process that it is about.
 pub const TARGET_PID: &str = "syscall.target.pid";
+/// Descriptor of the process that it is about.
+pub const TARGET_FD: &str = "syscall.target.fd";
 /// Thread that it is about.
 pub const TARGET_TID: &str = "syscall.target.tid";
 /// Number of a program's arguments, with its own name.
@@ -438,6 +440,12 @@ pub const SECCOMP_FLAGS: &str = "syscall.seccomp.flags";
 pub const SECCOMP_LENGTH: &str = "syscall.seccomp.filter_length";
 /// Rights that a Landlock ruleset or rule is about.
 pub const LANDLOCK_ACCESS: &str = "syscall.landlock.access";
+/// Rights on networks that a Landlock ruleset handles.
+pub const LANDLOCK_NETWORK: &str = "syscall.landlock.network";
+/// Scopes that a Landlock ruleset handles.
+pub const LANDLOCK_SCOPES: &str = "syscall.landlock.scopes";
+/// Port that a Landlock rule is about.
+pub const LANDLOCK_PORT: &str = "syscall.landlock.port";
 /// Type of a Landlock rule.
 pub const LANDLOCK_RULE: &str = "syscall.landlock.rule_type";
 /// Flags of a Landlock call.

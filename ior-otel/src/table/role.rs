@@ -39,6 +39,10 @@ pub enum Role {
     In(&'static Structure),
     /// A pointer to a structure that the kernel writes.
     Out(&'static Structure),
+    /// A pointer to a structure that the caller gives; its length is the next argument.
+    Sized(&'static Structure),
+    /// An address, shown in hexadecimal unless it is null.
+    Address,
     /// A text whose length is the next argument.
     Text(&'static str),
     /// Flags, and among them permissions as `open` takes them.
@@ -46,6 +50,8 @@ pub enum Role {
 
     /// A descriptor, and what it is.
     Fd,
+    /// Offset of a mapping in its file; of an anonymous one it means nothing.
+    MapOffset,
     /// The descriptor of a mapping; of an anonymous one it means nothing.
     MapFd,
     /// The descriptor of an io_uring; of a registered one it is an index.
@@ -185,8 +191,12 @@ pub enum Role {
     SeccompFilter,
     /// A key of the kernel's, and the attribute that it becomes.
     Key(&'static str),
+    /// The operation of `keyctl`.
+    KeyctlOperation,
     /// The second argument of `keyctl`: a key, for most operations.
     KeyctlKey,
+    /// A pointer to a rule of Landlock; its type is the argument before.
+    LandlockRule,
     /// A pointer to the capabilities to set.
     Capabilities,
 
@@ -242,6 +252,8 @@ impl Role {
             Self::Out(structure) => {
                 (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, structs::length(structure.fields))
             }
+            Self::Sized(structure) => (CAPTURE_SIZED, arg + 1, structs::length(structure.fields)),
+            Self::LandlockRule => (CAPTURE_BYTES, 0, 16),
             Self::Text(_) => (CAPTURE_SIZED, arg + 1, 64),
             Self::Times(clockwork) => (CAPTURE_BYTES, 0, clockwork.size()),
             Self::OptionValue => (CAPTURE_SIZED, arg + 1, 4),
@@ -264,6 +276,8 @@ impl Role {
             | Self::One(..)
             | Self::Flags(..)
             | Self::FlagsAndMode(..)
+            | Self::Address
+            | Self::MapOffset
             | Self::CreateMode
             | Self::NodeMode
             | Self::Device
@@ -286,6 +300,7 @@ impl Role {
             | Self::UringOperation
             | Self::BpfCommand
             | Self::Key(_)
+            | Self::KeyctlOperation
             | Self::KeyctlKey
             | Self::OpenFlags
             | Self::Domain
@@ -326,7 +341,10 @@ impl Role {
             | Self::Flags(key, _)
             | Self::Text(key)
             | Self::Key(key) => slice::from_ref(key),
-            Self::In(structure) | Self::Out(structure) => structure.keys,
+            Self::In(structure) | Self::Out(structure) | Self::Sized(structure) => structure.keys,
+            Self::Address => &[keys::ADDRESS],
+            Self::MapOffset => &[keys::OFFSET],
+            Self::LandlockRule => &[keys::LANDLOCK_ACCESS, keys::LANDLOCK_PORT],
             Self::FlagsAndMode(..) => keys::OF_GET,
             Self::CreateMode => &[keys::FILE_MODE],
             Self::NodeMode => &[keys::NODE_TYPE, keys::FILE_MODE],
@@ -355,6 +373,7 @@ impl Role {
             Self::BpfCommand => &[keys::BPF_COMMAND],
             Self::BpfAttributes => &[keys::BPF_MAP_TYPE, keys::BPF_PROGRAM_TYPE],
             Self::SeccompFilter => &[keys::SECCOMP_LENGTH],
+            Self::KeyctlOperation => &[keys::KEYCTL],
             Self::KeyctlKey => &[keys::KEY],
             Self::Capabilities => &[keys::CAPABILITIES],
             Self::OpenFlags => &[keys::OPEN_FLAGS],

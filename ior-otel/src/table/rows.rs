@@ -204,7 +204,7 @@ pub static ROWS: &[Syscall] = rows! {
         msgget SysvId (key: SysvKey, msgflg: FlagsAndMode(keys::SYSV_FLAGS, &ipc::GET)) -> Is(keys::SYSV_ID);
         msgrcv SysvOp (msqid: Int(keys::SYSV_ID), msgp: Plain, msgsz: Plain, msgtyp: Long(keys::MESSAGE_TYPE), msgflg: Flags(keys::SYSV_FLAGS, &ipc::MSG)) -> Read;
         msgsnd SysvOp (msqid: Int(keys::SYSV_ID), msgp: In(&structs::MESSAGE), msgsz: Sent, msgflg: Flags(keys::SYSV_FLAGS, &ipc::MSG)) -> Status;
-        pidfd_getfd Fd (pidfd: Fd, fd: Int(keys::FD_SECOND), flags: Plain) -> Fd;
+        pidfd_getfd Fd (pidfd: Fd, fd: Int(keys::TARGET_FD), flags: Plain) -> Fd;
         pidfd_open Pidfd (pid: Int(keys::TARGET_PID), flags: Flags(keys::FD_FLAGS, &ipc::PIDFD)) -> Fd;
         pidfd_send_signal Fd (pidfd: Fd, sig: Signal, info: Plain, flags: Flags(keys::FLAGS, &ipc::PIDFD_SIGNAL)) -> Status;
         pipe Pipe (fildes: Out(&structs::DESCRIPTORS)) -> Status;
@@ -213,7 +213,7 @@ pub static ROWS: &[Syscall] = rows! {
         semget SysvId (key: SysvKey, nsems: Int(keys::SYSV_COUNT), semflg: FlagsAndMode(keys::SYSV_FLAGS, &ipc::GET)) -> Is(keys::SYSV_ID);
         semop SysvOp (semid: Int(keys::SYSV_ID), tsops: Plain, nsops: Unsigned(keys::SYSV_COUNT)) -> Status;
         semtimedop SysvOp (semid: Int(keys::SYSV_ID), tsops: Plain, nsops: Unsigned(keys::SYSV_COUNT), timeout: Timeout) -> Status;
-        shmat SysvOp (shmid: Int(keys::SYSV_ID), shmaddr: Hex(keys::ADDRESS), shmflg: Flags(keys::SYSV_FLAGS, &ipc::SHM_AT)) -> Address;
+        shmat SysvOp (shmid: Int(keys::SYSV_ID), shmaddr: Address, shmflg: Flags(keys::SYSV_FLAGS, &ipc::SHM_AT)) -> Address;
         shmctl SysvOp (shmid: Int(keys::SYSV_ID), cmd: One(keys::SYSV_COMMAND, &ipc::SHM_CTL), buf: Plain) -> Value;
         shmdt Null (shmaddr: Hex(keys::ADDRESS)) -> Status;
         shmget SysvId (key: SysvKey, size: Long(keys::SYSV_SIZE), shmflg: FlagsAndMode(keys::SYSV_FLAGS, &ipc::SHM_GET)) -> Is(keys::SYSV_ID);
@@ -235,7 +235,7 @@ pub static ROWS: &[Syscall] = rows! {
         mlock Mem (start: Hex(keys::ADDRESS), len: Extent("lock")) -> Status;
         mlock2 Mem (start: Hex(keys::ADDRESS), len: Extent("lock"), flags: Flags(keys::MEMORY_FLAGS, &memory::LOCK)) -> Status;
         mlockall Null (flags: Flags(keys::MEMORY_FLAGS, &memory::LOCK_ALL)) -> Status;
-        mmap Fd (addr: Hex(keys::ADDRESS), len: Extent("map"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), flags: MapFlags, fd: MapFd, off: Long(keys::OFFSET)) -> Address;
+        mmap Fd (addr: Address, len: Extent("map"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), flags: MapFlags, fd: MapFd, off: MapOffset) -> Address;
         move_pages Mem (pid: Int(keys::TARGET_PID), nr_pages: Long(keys::MEMORY_PAGES), pages: Plain, nodes: Plain, status: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Status;
         mprotect Mem (start: Hex(keys::ADDRESS), len: Extent("protect"), prot: Flags(keys::PROTECTION, &memory::PROTECTION)) -> Status;
         mremap Mem (addr: Hex(keys::ADDRESS), old_len: Long(keys::MEMORY_OLD_SIZE), new_len: Extent("remap"), flags: Flags(keys::MEMORY_FLAGS, &memory::REMAP), new_addr: Plain) -> Address;
@@ -387,9 +387,9 @@ pub static ROWS: &[Syscall] = rows! {
         kcmp TwoFd (pid1: Int(keys::TARGET_PID), pid2: Int(keys::TARGET_PID_SECOND), r#type: One(keys::KCMP_TYPE, &security::KCMP), idx1: Plain, idx2: Plain) -> Status;
         kexec_file_load Fd (kernel_fd: Fd, initrd_fd: SecondFd, cmdline_len: Plain, cmdline: Plain, flags: Flags(keys::MODULE_FLAGS, &security::KEXEC_FILE)) -> Status;
         kexec_load Null (entry: Plain, nr_segments: Long(keys::KEXEC_SEGMENTS), segments: Plain, flags: Flags(keys::MODULE_FLAGS, &security::KEXEC)) -> Status;
-        keyctl Keyctl (option: One(keys::KEYCTL, &security::KEYCTL), arg2: KeyctlKey, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
-        landlock_add_rule Landlock (ruleset_fd: Fd, rule_type: One(keys::LANDLOCK_RULE, &security::LANDLOCK_RULES), rule_attr: In(&structs::RULE), flags: Plain) -> Status;
-        landlock_create_ruleset Landlock (attr: In(&structs::RULESET), size: Plain, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_CREATE)) -> Fd;
+        keyctl Keyctl (option: KeyctlOperation, arg2: KeyctlKey, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
+        landlock_add_rule Landlock (ruleset_fd: Fd, rule_type: One(keys::LANDLOCK_RULE, &security::LANDLOCK_RULES), rule_attr: LandlockRule, flags: Plain) -> Status;
+        landlock_create_ruleset Landlock (attr: Sized(&structs::RULESET), size: Plain, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_CREATE)) -> FdOrValue;
         landlock_restrict_self Landlock (ruleset_fd: Fd, flags: Plain) -> Status;
         lsm_get_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Plain) -> Value;
         lsm_list_modules Null (ids: Plain, size: Plain, flags: Plain) -> Value;

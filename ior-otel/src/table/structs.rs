@@ -130,10 +130,11 @@ pub static MOUNT_REQUEST: Structure = structure!(8: Long => MOUNT_ID);
 /// `struct msgbuf` of msgop(2).
 pub static MESSAGE: Structure = structure!(0: Long => MESSAGE_TYPE);
 /// `struct landlock_ruleset_attr` of landlock_create_ruleset(2).
-pub static RULESET: Structure =
-    structure!(0: LongFlags(&names::security::LANDLOCK_ACCESS) => LANDLOCK_ACCESS);
-/// `struct landlock_path_beneath_attr` of landlock_add_rule(2); a rule of ports begins with its rights too.
-pub static RULE: Structure = structure!(0: LongFlags(&names::security::LANDLOCK_ACCESS) => LANDLOCK_ACCESS);
+pub static RULESET: Structure = structure!(
+    0: LongFlags(&names::security::LANDLOCK_ACCESS) => LANDLOCK_ACCESS,
+    8: LongFlags(&names::security::LANDLOCK_NETWORK) => LANDLOCK_NETWORK,
+    16: LongFlags(&names::security::LANDLOCK_SCOPES) => LANDLOCK_SCOPES,
+);
 /// `struct __user_cap_header_struct` of capget(2).
 pub static CAPABILITY_HEADER: Structure = structure!(4: Int => TARGET_PID);
 /// `struct mount_attr` of mount_setattr(2).

@@ -100,6 +100,8 @@ impl Shown<'_> {
         match self.syscall.kind {
             Kind::Fcntl => matches!(second as i32, libc::F_DUPFD | libc::F_DUPFD_CLOEXEC),
             Kind::Bpf => super::security::bpf_makes_a_descriptor(first),
+            // A flag asks for the version instead.
+            Kind::Landlock => self.call.args[2] == 0,
             Kind::Seccomp => second & libc::SECCOMP_FILTER_FLAG_NEW_LISTENER != 0,
             _ => false,
         }

@@ -1,6 +1,7 @@
 //! Attributes of keys, filters and BPF.
 
 use aya_obj::generated::bpf_cmd;
+use linux_raw_sys::landlock::landlock_rule_type;
 
 use super::{Arg, Captured, Role, Shown, keys, names};
 
@@ -45,6 +46,19 @@ impl Shown<'_> {
         }
     }
 
+    /// A rule: its rights, and of one about ports the port (landlock_add_rule(2)).
+    pub(super) fn landlock_rule(&mut self, at: usize, arg: &Arg) {
+        let Some(bytes) = self.read(at, arg, keys::LANDLOCK_ACCESS) else { return };
+        let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| u64::from_ne_bytes(*word));
+        let (Some(access), Some(port)) = (word(0), word(8)) else { return };
+        if self.call.args[at - 1] as u32 == landlock_rule_type::LANDLOCK_RULE_NET_PORT as u32 {
+            self.flags(keys::LANDLOCK_ACCESS, names::security::LANDLOCK_NETWORK.flags(access));
+            self.out.int(keys::LANDLOCK_PORT, port as i64);
+        } else {
+            self.flags(keys::LANDLOCK_ACCESS, names::security::LANDLOCK_ACCESS.flags(access));
+        }
+    }
+
     /// `struct sock_fprog`: the number of instructions first.
     pub(super) fn seccomp_filter(&mut self, at: usize, arg: &Arg) {
         if self.call.args[0] as u32 != libc::SECCOMP_SET_MODE_FILTER {
@@ -61,7 +75,11 @@ impl Shown<'_> {
             libc::KEYCTL_JOIN_SESSION_KEYRING
             | libc::KEYCTL_SET_REQKEY_KEYRING
             | libc::KEYCTL_SESSION_TO_PARENT
-            | libc::KEYCTL_GET_PERSISTENT => {}
+            | libc::KEYCTL_GET_PERSISTENT
+            // KEYCTL_DH_COMPUTE to KEYCTL_PKEY_VERIFY but for the query, and KEYCTL_CAPABILITIES.
+            | 23
+            | 25..=28
+            | 31 => {}
             _ => self.out.string(keys::KEY, key_name(value)),
         }
     }

@@ -19,8 +19,12 @@ impl Shown<'_> {
         }
     }
 
-    /// The value of an option that is a number; a longer one is none.
+    /// The value of an option that is a number; a longer one is none. Of other levels it may be a key.
     pub(super) fn option_value(&mut self, at: usize) {
+        let levels = [libc::SOL_SOCKET, libc::SOL_IP, libc::SOL_IPV6, libc::SOL_TCP, libc::SOL_UDP];
+        if !levels.contains(&self.call.int(1)) {
+            return;
+        }
         if let Some(Captured::Whole(bytes)) = self.captured(at)
             && let Ok(value) = bytes.try_into()
         {

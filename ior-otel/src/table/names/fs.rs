@@ -8,24 +8,10 @@ use super::Names;
 /// The access mode of `open`.
 static ACCESS_MODES: Names = names!("O_": c;O_RDONLY, O_WRONLY, O_RDWR);
 /// Flags of `open`. Those that contain another come first.
-static OPEN_FLAGS: Names = names!("": c;
-    O_TMPFILE,
-    O_SYNC,
-    O_CREAT,
-    O_EXCL,
-    O_NOCTTY,
-    O_TRUNC,
-    O_APPEND,
-    O_NONBLOCK,
-    O_DSYNC,
-    O_ASYNC,
-    O_DIRECT,
-    O_DIRECTORY,
-    O_NOFOLLOW,
-    O_NOATIME,
-    O_CLOEXEC,
-    O_PATH,
-);
+static OPEN_FLAGS: Names = names!("": [(O_LARGEFILE, "O_LARGEFILE")]; c; O_TMPFILE, O_SYNC, O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC, O_APPEND, O_NONBLOCK, O_DSYNC, O_ASYNC, O_DIRECT, O_DIRECTORY, O_NOFOLLOW, O_NOATIME, O_CLOEXEC, O_PATH);
+
+/// The kernel's (asm/fcntl.h): the C library's is 0 on 64 bits, where every file may be large; musl passes it nevertheless.
+const O_LARGEFILE: u64 = if cfg!(target_arch = "aarch64") { 0o400_000 } else { 0o100_000 };
 
 /// What `access` asks for; `F_OK` is nothing but that it is there.
 pub static ACCESS: Names = names!("": c;

@@ -60,12 +60,8 @@ pub static FANOTIFY: Names = names!("": c;
     FAN_REPORT_DIR_FID, FAN_REPORT_NAME, FAN_REPORT_TARGET_FID
 );
 
-/// Flags of `fanotify_mark`.
-pub static FANOTIFY_MARK: Names = names!("": c;
-    FAN_MARK_ADD, FAN_MARK_REMOVE, FAN_MARK_DONT_FOLLOW, FAN_MARK_ONLYDIR, FAN_MARK_MOUNT,
-    FAN_MARK_FILESYSTEM, FAN_MARK_IGNORED_MASK, FAN_MARK_IGNORED_SURV_MODIFY, FAN_MARK_FLUSH,
-    FAN_MARK_EVICTABLE, FAN_MARK_IGNORE
-);
+/// Flags of `fanotify_mark`; the first, of linux/fanotify.h, contains two others.
+pub static FANOTIFY_MARK: Names = names!("": [(272, "FAN_MARK_MNTNS")]; c; FAN_MARK_ADD, FAN_MARK_REMOVE, FAN_MARK_DONT_FOLLOW, FAN_MARK_ONLYDIR, FAN_MARK_MOUNT, FAN_MARK_FILESYSTEM, FAN_MARK_IGNORED_MASK, FAN_MARK_IGNORED_SURV_MODIFY, FAN_MARK_FLUSH, FAN_MARK_EVICTABLE, FAN_MARK_IGNORE);
 
 /// Events of fanotify.
 pub static FANOTIFY_EVENTS: Names = names!("": c;
@@ -108,10 +104,9 @@ pub static MSG: Names = names!("": c;
     IPC_NOWAIT, MSG_NOERROR, MSG_EXCEPT, MSG_COPY
 );
 
-/// Commands of `msgctl`.
-pub static MSG_CTL: Names = names!("": c;
-    IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO, MSG_STAT, MSG_INFO
-);
+/// Commands of `msgctl`; the last is of linux/msg.h.
+pub static MSG_CTL: Names =
+    names!("": [(13, "MSG_STAT_ANY")]; c; IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO, MSG_STAT, MSG_INFO);
 
 /// Commands of `semctl`.
 pub static SEM_CTL: Names = names!("": c;
@@ -119,7 +114,5 @@ pub static SEM_CTL: Names = names!("": c;
     SEM_INFO, SEM_STAT_ANY
 );
 
-/// Commands of `shmctl`.
-pub static SHM_CTL: Names = names!("": c;
-    IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO, SHM_LOCK, SHM_UNLOCK
-);
+/// Commands of `shmctl`; the last three are of linux/shm.h.
+pub static SHM_CTL: Names = names!("": [(13, "SHM_STAT"), (14, "SHM_INFO"), (15, "SHM_STAT_ANY")]; c; IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO, SHM_LOCK, SHM_UNLOCK);

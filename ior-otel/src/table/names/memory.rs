@@ -89,7 +89,17 @@ pub fn map_flags(value: u64) -> Vec<String> {
     // MAP_TYPE of linux/mman.h.
     let kind = 0xf;
     let mut names = vec![MAP_TYPES.one(value & kind).into_owned()];
-    names.extend(MAP_FLAGS.flags(value & !kind & 0xffff_ffff));
+    // MAP_HUGE_SHIFT and MAP_HUGE_MASK: the logarithm of the size of the pages.
+    let size = value >> 26 & 0x3f;
+    let of_size = if value & u64::from(g::MAP_HUGETLB) != 0 { size << 26 } else { 0 };
+    names.extend(MAP_FLAGS.flags(value & !kind & !of_size & 0xffff_ffff));
+    if of_size != 0 {
+        names.push(match size {
+            30.. => format!("MAP_HUGE_{}GB", 1_u64 << (size - 30)),
+            20.. => format!("MAP_HUGE_{}MB", 1_u64 << (size - 20)),
+            _ => format!("MAP_HUGE_{}KB", (1_u64 << size) / 1024),
+        });
+    }
     names
 }
 
@@ -108,6 +118,7 @@ mod tests {
     fn the_type_of_a_mapping_is_no_flag() {
         assert_eq!(map_flags(0x22), ["MAP_PRIVATE", "MAP_ANONYMOUS"]);
         assert_eq!(map_flags(0x3), ["MAP_SHARED_VALIDATE"]);
+        assert_eq!(map_flags(0x5404_0022), ["MAP_PRIVATE", "MAP_ANONYMOUS", "MAP_HUGETLB", "MAP_HUGE_2MB"]);
         assert_eq!(policy(0x8002), ("MPOL_BIND".into(), vec!["MPOL_F_STATIC_NODES".to_owned()]));
     }
 }

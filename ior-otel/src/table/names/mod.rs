@@ -3,12 +3,16 @@
 
 use std::borrow::Cow;
 
-/// `names!("PREFIX_": module; NAME, NAME, ...)`: constants of a module, with their names.
+/// `names!("PREFIX_": module; NAME, NAME, ...)`: constants of a module, with their names. Values that no crate has stand before, as
+/// `[(value, "NAME")];`.
 macro_rules! names {
-    ($prefix:literal: $($module:ident; $($name:ident),* $(,)?);+ $(;)?) => {
+    ($prefix:literal: $([$(($value:expr, $text:literal)),+ $(,)?];)? $($module:ident; $($name:ident),* $(,)?);+ $(;)?) => {
         $crate::table::names::Names {
             prefix: $prefix,
-            constants: &[$($(($module::$name as u32 as u64, stringify!($name)),)*)+],
+            constants: &[
+                $($(($value, $text),)+)?
+                $($(($module::$name as u32 as u64, stringify!($name)),)*)+
+            ],
         }
     };
 }

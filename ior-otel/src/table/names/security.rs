@@ -199,8 +199,40 @@ pub static LANDLOCK_ACCESS: Names = names!("": l;
     LANDLOCK_ACCESS_FS_IOCTL_DEV
 );
 
+/// Rights on networks that a Landlock ruleset handles.
+pub static LANDLOCK_NETWORK: Names =
+    names!("": l; LANDLOCK_ACCESS_NET_BIND_TCP, LANDLOCK_ACCESS_NET_CONNECT_TCP);
+
+/// Scopes that a Landlock ruleset handles.
+pub static LANDLOCK_SCOPES: Names = names!("": l; LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET, LANDLOCK_SCOPE_SIGNAL);
+
+/// Operations of `keyctl` that came later (linux/keyctl.h).
+static LATER_KEYCTL: Names = Names {
+    prefix: "KEYCTL_",
+    constants: &[
+        (23, "KEYCTL_DH_COMPUTE"),
+        (24, "KEYCTL_PKEY_QUERY"),
+        (25, "KEYCTL_PKEY_ENCRYPT"),
+        (26, "KEYCTL_PKEY_DECRYPT"),
+        (27, "KEYCTL_PKEY_SIGN"),
+        (28, "KEYCTL_PKEY_VERIFY"),
+        (29, "KEYCTL_RESTRICT_KEYRING"),
+        (30, "KEYCTL_MOVE"),
+        (31, "KEYCTL_CAPABILITIES"),
+        (32, "KEYCTL_WATCH_KEY"),
+    ],
+};
+
+/// Name of an operation of `keyctl`.
+pub fn keyctl(value: u64) -> std::borrow::Cow<'static, str> {
+    match KEYCTL.known(u64::from(value as u32)) {
+        Some(name) => name.into(),
+        None => LATER_KEYCTL.one(value),
+    }
+}
+
 /// Operations of `keyctl`.
-pub static KEYCTL: Names = names!("KEYCTL_": c;
+static KEYCTL: Names = names!("KEYCTL_": c;
     KEYCTL_GET_KEYRING_ID, KEYCTL_JOIN_SESSION_KEYRING, KEYCTL_UPDATE, KEYCTL_REVOKE, KEYCTL_CHOWN,
     KEYCTL_SETPERM, KEYCTL_DESCRIBE, KEYCTL_CLEAR, KEYCTL_LINK, KEYCTL_UNLINK, KEYCTL_SEARCH, KEYCTL_READ,
     KEYCTL_INSTANTIATE, KEYCTL_NEGATE, KEYCTL_SET_REQKEY_KEYRING, KEYCTL_SET_TIMEOUT, KEYCTL_ASSUME_AUTHORITY,
