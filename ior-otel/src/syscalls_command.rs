@@ -12,6 +12,7 @@ use crate::{
         Arg, Syscall,
         attributes::possible,
         family::Family,
+        keys,
         number::{Architecture, number},
         quantity::{Quantity, quantity},
         rows::ROWS,
@@ -44,7 +45,9 @@ const PAGE_HEAD: &str = "\
 Every call has `syscall.name`, `syscall.family`, `syscall.kind`, `syscall.number`, `syscall.return_value`, `syscall.errno` if it failed,
 `process.pid`, `thread.id` and `thread.name`; one of another ABI than the host's own has `syscall.abi`. `syscall.truncated` names attributes
 that show a part only, `syscall.unreadable` arguments whose memory could not be read. The attributes of the tables come as far as the call has
-them: of a descriptor that is a socket its addresses, of a file its path.
+them. With a descriptor (`fd`) comes what it is: `syscall.fd.type`, of a file `file.path`, of a socket `sockaddr.family`, `network.transport`,
+`network.type`, `network.local.*` and `network.peer.*`, of a pipe or socket `syscall.fd.inode`, of a pidfd `syscall.target.pid`; with another, a
+returned or a directory's one `.type` and `.path` after its name. All attributes are explained at the end.
 
 `default` is what is done without a configuration: `spans >= 10ms` means that every call is counted, and that one of 10 ms or more becomes a span.
 `quantity` is what is counted beside the duration. `-` is a call that the architecture does not have.
@@ -147,7 +150,7 @@ fn page(rows: &[Row]) -> String {
         for Row { name, numbers, kind, quantity, mode, attributes, .. } in rows {
             let [x86_64, aarch64] =
                 numbers.map(|number| number.map_or_else(|| "-".to_owned(), |number| number.to_string()));
-            let attributes: Vec<_> = attributes.iter().map(|key| format!("`{key}`")).collect();
+            let attributes: Vec<_> = shortened(attributes).map(|key| format!("`{key}`")).collect();
             let attributes = attributes.join(" ");
             let _ = writeln!(
                 page,
@@ -155,7 +158,22 @@ fn page(rows: &[Row]) -> String {
             );
         }
     }
+    page.push_str("\n## Attributes\n\n| attribute | what it is |\n|---|---|\n");
+    for (key, what) in keys::ALL {
+        let _ = writeln!(page, "| `{key}` | {} |", what.trim());
+    }
     page
+}
+
+/// Groups of attributes of which the first stands for all.
+const GROUPS: [&[&str]; 5] =
+    [keys::OF_FD, keys::OF_SECOND_FD, keys::OF_RETURNED_FD, keys::OF_DIR, keys::OF_NEW_DIR];
+
+/// Attributes without those that come with another: what a descriptor is comes with the descriptor.
+fn shortened<'a>(attributes: &'a [&'static str]) -> impl Iterator<Item = &'static str> + 'a {
+    let comes_with_another =
+        |key: &&str| GROUPS.iter().any(|group| attributes.contains(&group[0]) && group[1..].contains(key));
+    attributes.iter().copied().filter(move |key| !comes_with_another(key))
 }
 
 fn json(rows: &[Row]) -> String {

@@ -40,7 +40,8 @@ fn the_reference_page_is_what_the_table_says() {
     let page = include_str!("../../docs/syscalls.md");
     let told = String::from_utf8(output.stdout).expect("text");
     assert!(told == page, "docs/syscalls.md is not what the table says: run `cargo xtask docs`");
-    assert_eq!(page.lines().filter(|line| line.starts_with("| `")).count(), 367);
+    let rows = page.lines().filter(|line| line.starts_with("| `") && line.matches(" | ").count() == 6);
+    assert_eq!(rows.count(), 367);
 }
 
 #[test]
