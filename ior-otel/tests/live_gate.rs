@@ -13,8 +13,14 @@ use gate::{
     driver::{self, Truth},
     kernel::kernel,
 };
-use ior_otel::table::rows::ROWS;
+use ior_common::record::{CAPTURED, CallRecord, CaptureHead, Head, KIND_CALL};
+use ior_otel::{
+    attributes::Attributes,
+    decode::{Record, decode},
+    table::{Syscall, attributes::attributes, rows::ROWS},
+};
 use support::trace::{Span, Trace};
+use zerocopy::IntoBytes as _;
 
 /// What spans do not say rightly yet: syscall, attribute, reason.
 const PENDING: &[(&str, &str, &str)] = &[];
@@ -116,4 +122,47 @@ fn summary(truth: &Truth) -> String {
         truth.exempt.len(),
         truth.exempt
     )
+}
+
+/// What can't be made here is decoded all the same, from a record as the kernel side would send it.
+#[test]
+fn exempt_calls_are_decoded() {
+    let listns = Syscall::by_name("listns").expect("a row");
+    let request: Vec<u8> =
+        [32_u64, 0xeffff, 0x2002_0000, 0].iter().flat_map(|word| word.to_ne_bytes()).collect();
+    let length = size_of::<CallRecord>() + size_of::<CaptureHead>() + 24;
+    let head = Head {
+        kind: KIND_CALL,
+        flags: 0,
+        abi: 0,
+        captures: 1,
+        length: length as u32,
+        time_ns: 1,
+        process: 1,
+        nr: 470,
+        pid: 10,
+        tid: 11,
+        comm: *b"test\0\0\0\0\0\0\0\0\0\0\0\0",
+    };
+    let record = CallRecord {
+        head,
+        duration_ns: 5,
+        return_value: 2,
+        quantity: 0,
+        args: [0x7000, 0x8000, 16, 0, 0, 0],
+        cpu: 0,
+        reserved: 0,
+    };
+    let capture = CaptureHead { slot: 0, status: CAPTURED, length: 24, reserved: 0 };
+    let bytes = [record.as_bytes(), capture.as_bytes(), &request[..24]].concat();
+    // Aligned as the ring buffer aligns it.
+    let words: Vec<u64> =
+        bytes.chunks_exact(8).map(|word| u64::from_ne_bytes(word.try_into().expect("8"))).collect();
+    let Ok(Record::Call(call)) = decode(words.as_bytes()) else { panic!("no call") };
+    let mut shown = Attributes::new();
+    assert_eq!(attributes(Some(listns), &call, true, &mut shown), 0, "nothing is unreadable");
+    assert_eq!(shown.text("syscall.name").as_deref(), Some("listns"));
+    assert_eq!(shown.text("syscall.namespace.id").as_deref(), Some("983039"));
+    let flags = shown.into_inner().into_iter().find(|attribute| attribute.key == "syscall.clone.flags");
+    assert!(format!("{flags:?}").contains("CLONE_NEWPID"), "{flags:?}");
 }

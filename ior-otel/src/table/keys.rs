@@ -229,6 +229,8 @@ keys! {
     MOUNT_CLEAR = "syscall.mount.clear";
     /// Id of a mount.
     MOUNT_ID = "syscall.mount.id";
+    /// Id of a namespace.
+    NAMESPACE_ID = "syscall.namespace.id";
     /// Command of `fsconfig`: `FSCONFIG_SET_STRING`.
     MOUNT_COMMAND = "syscall.mount.command";
     /// Command of `quotactl`: `Q_GETQUOTA`.

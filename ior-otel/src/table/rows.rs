@@ -82,7 +82,7 @@ pub static ROWS: &[Syscall] = rows! {
         link Name (oldname: Path, newname: NewPath) -> Status;
         linkat Name (olddfd: FdOrDir, oldname: Path, newdfd: NewDirFd, newname: NewPath, flags: Flags(keys::AT_FLAGS, &fs::AT)) -> Status;
         listmount Null (req: In(&structs::MOUNT_REQUEST), mnt_ids: Plain, nr_mnt_ids: Plain, flags: Plain) -> Value;
-        listns Null (req: Plain, ns_ids: Plain, nr_ns_ids: Plain, flags: Plain) -> Value;
+        listns Null (req: In(&structs::NAMESPACE_REQUEST), ns_ids: Plain, nr_ns_ids: Plain, flags: Plain) -> Value;
         listxattr Pathname (pathname: Path, list: Plain, size: Plain) -> ReadUnlessProbe;
         listxattrat Pathname (dfd: FdOrDir, pathname: Path, at_flags: Flags(keys::AT_FLAGS, &fs::AT), list: Plain, size: Plain) -> ReadUnlessProbe;
         llistxattr Pathname (pathname: Path, list: Plain, size: Plain) -> ReadUnlessProbe;

@@ -127,6 +127,9 @@ pub static SIGNALS: Structure = structure!(0: Signals => SIGNALS);
 pub static ACTION: Structure = structure!(8: LongFlags(&names::signals::ACTION_FLAGS) => ACTION_FLAGS);
 /// `struct mnt_id_req` of statmount(2).
 pub static MOUNT_REQUEST: Structure = structure!(8: Long => MOUNT_ID);
+/// `struct ns_id_req` of listns(2).
+pub static NAMESPACE_REQUEST: Structure =
+    structure!(8: Long => NAMESPACE_ID, 16: Flags(&names::process::NAMESPACES) => CLONE_FLAGS);
 /// `struct msgbuf` of msgop(2).
 pub static MESSAGE: Structure = structure!(0: Long => MESSAGE_TYPE);
 /// `struct landlock_ruleset_attr` of landlock_create_ruleset(2).
