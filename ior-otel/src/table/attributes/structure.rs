@@ -1,16 +1,30 @@
 //! Attributes of the members of structures.
 
-use super::{Arg, Shown, signal_name};
+use super::{Arg, Role, Shown, signal_name};
 use crate::table::structs::{Field, Shape, Structure};
 
 impl<'a> Shown<'a> {
     /// The members of a structure, as far as it could be read.
     pub(super) fn structure(&mut self, at: usize, arg: &Arg, structure: &'static Structure) {
         let Some(first) = structure.keys.first() else { return };
+        if matches!(arg.role, Role::In(_)) && self.is_overwritten(at) {
+            self.unreadable.push(arg.name());
+            return;
+        }
         let Some(bytes) = self.read(at, arg, first) else { return };
         for field in structure.fields {
             self.field(bytes, field);
         }
+    }
+
+    /// Whether the kernel wrote its answer to where the argument was (`prlimit64(0, resource, &limit, &limit)`): when the call ends, that
+    /// is all that is there.
+    fn is_overwritten(&self, at: usize) -> bool {
+        let args = &self.call.args;
+        let others = args.iter().enumerate().filter(|(other, _)| *other != at);
+        self.call.errno() == 0
+            && args[at] != 0
+            && others.map(|(_, value)| value).any(|value| *value == args[at])
     }
 
     fn field(&mut self, bytes: &'a [u8], field: &Field) {

@@ -138,7 +138,7 @@ fn mounts() {
     );
     let request = longs(&[24, 77, 0]);
     assert_eq!(
-        of("statmount", &[POINTER, POINTER, 512, 0], &[Captured::Whole(&request)], 0),
+        of("statmount", &[POINTER, POINTER + 4096, 512, 0], &[Captured::Whole(&request)], 0),
         "syscall.mount.id=77"
     );
 }
@@ -282,6 +282,11 @@ fn processes() {
     assert_eq!(plain("arch_prctl", &[0x1002, 0x7000], 0), "syscall.prctl.option=ARCH_SET_FS");
     let limit = longs(&[1024, u64::MAX]);
     assert_eq!(
+        of("prlimit64", &[0, 7, POINTER, POINTER], &[Captured::Whole(&limit)], 0),
+        "syscall.target.pid=0 syscall.rlimit.resource=RLIMIT_NOFILE syscall.unreadable=[new_rlim]",
+        "what is there is the answer"
+    );
+    assert_eq!(
         of("prlimit64", &[0, 7, POINTER, 0], &[Captured::Whole(&limit)], 0),
         "syscall.target.pid=0 syscall.rlimit.resource=RLIMIT_NOFILE syscall.rlimit.soft=1024 syscall.rlimit.hard=-1"
     );
@@ -382,7 +387,7 @@ fn security() {
     assert_eq!(
         of(
             "capset",
-            &[POINTER, POINTER],
+            &[POINTER, POINTER + 64],
             &[Captured::Whole(&words(&[0x2008_0522, 9])), Captured::Whole(&data)],
             0
         ),
