@@ -154,3 +154,21 @@ fn calls_of_another_table_have_their_own_names() {
     ];
     assert_eq!(compat, expected);
 }
+
+/// What the time to attach is made of: a loop that the verifier walks through turn by turn costs more than all the rest.
+#[test]
+fn the_verifier_is_done_soon() {
+    needs_kernel!();
+    let output = Command::new(env!("CARGO_BIN_EXE_ior-otel"))
+        .env("OTEL_LOG_LEVEL", "debug")
+        .args(["run", "--summary", "never", "--", "true"])
+        .output()
+        .expect("ior-otel runs");
+    let log = String::from_utf8_lossy(&output.stderr);
+    let verified: Vec<u32> = log
+        .lines()
+        .filter_map(|line| line.split_once(" instructions in the verifier")?.0.rsplit_once(' ')?.1.parse().ok())
+        .collect();
+    assert_eq!(verified.len(), 5, "one line for each program: {log}");
+    assert!(verified.iter().all(|instructions| *instructions < 100_000), "{verified:?}");
+}

@@ -119,7 +119,14 @@ fn describe(ebpf: &mut Ebpf, descriptors: &[Descriptor]) -> Result<()> {
 fn attach(ebpf: &mut Ebpf, name: &'static str) -> Result<()> {
     let program = ebpf.program_mut(name).ok_or_else(|| anyhow!("the object has no program {name}"))?;
     let program: &mut RawTracePoint = program.try_into()?;
+    let started = Instant::now();
     program.load()?;
+    let verified = program.info().ok().and_then(|info| info.verified_instruction_count());
+    tracing::debug!(
+        "{name} loaded in {:?}, after {} instructions in the verifier",
+        started.elapsed(),
+        verified.unwrap_or(0)
+    );
     program.attach(name)?;
     Ok(())
 }
