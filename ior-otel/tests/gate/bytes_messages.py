@@ -18,6 +18,7 @@ def run(sums, rng, _directory):
         datagrams(sums, rng, left, right)
         headers(sums, rng, left, right)
         many(sums, rng, left, right)
+    hundreds(sums, rng)
     stream(sums, rng)
     posix_queue(sums, rng, b"ior-bytes-%d" % os.getpid())
     queue(sums, rng)
@@ -69,6 +70,26 @@ def many(sums, rng, left, right):
     sums.write("sendmmsg", sizes[0], left, array(out), 1, 0, returns=1)
     sums.read("recvmmsg", sizes[0], right, array([*into, message(buf(500))]), number + 1, NOW, None, returns=1)
     sums.fails("recvmmsg", errno.EAGAIN, right, array(into), number, NOW, None)
+
+
+def hundreds(sums, rng):
+    """More messages, and more buffers, than the kernel side sums in one stretch."""
+    right = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    right.bind(("127.0.0.1", 0))
+    left = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    left.connect(right.getsockname())
+    out, into = left.fileno(), right.fileno()
+    for number in (31, 32, 33, 64, 100):
+        sizes = [rng.randint(1, 300) for _ in range(number)]
+        sums.write("sendmmsg", sum(sizes), out, array([message(buf(size)) for size in sizes]), number, 0,
+                   returns=number)
+        sums.read("recvmmsg", sum(sizes), into, array([message(buf(300)) for _ in sizes]), number, NOW, None,
+                  returns=number)
+        # One byte for each.
+        sums.write("sendto", 1_000, out, buf(1_000), 1_000, 0, None, 0)
+        sums.read("recvmsg", number, into, message(*(buf(1) for _ in sizes)), TRUNC, returns=1_000)
+    left.close()
+    right.close()
 
 
 def array(headers):
