@@ -33,5 +33,10 @@ pub const DROPPED_PROCESS: u32 = 12;
 pub const SERIES_MADE: u32 = 13;
 /// Quantities of calls that are not, or not wholly, counted, because the process's memory could not be read.
 pub const QUANTITY_FAULTS: u32 = 14;
+/// Calls that a thread was in when its process ceased to be a target.
+pub const UNPAIRED_LEFT: u32 = 15;
+/// Threads that are not traced because the map of threads was full when all tasks were walked through. A counter of its own, because the
+/// walk may be interrupted by programs that count.
+pub const THREADS_LOST_IN_WALK: u32 = 16;
 /// Number of counters.
-pub const COUNTERS: u32 = 15;
+pub const COUNTERS: u32 = 17;

@@ -63,7 +63,54 @@ pub struct Host {
     pub namespace_device: u64,
     /// Inode of our pid namespace.
     pub namespace_inode: u64,
+    /// Which processes are traced.
+    pub target: Target,
 }
+
+/// Which processes are traced under `attach`, and where their tasks say so.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "user", derive(IntoBytes))]
+pub struct Target {
+    /// What makes a process a target: constants of [`crate::target`].
+    pub wanted: u32,
+    /// Whether the children of traced processes are traced: 1 or 0.
+    pub follow: u32,
+    /// Inode of the pid namespace of [`crate::target::NAMESPACE`].
+    pub namespace: u32,
+    /// Whether `bpf_task_pt_regs` is there (since Linux 5.15): 1 or 0.
+    pub has_task_regs: u32,
+    /// `task_struct.flags`.
+    pub task_flags: u32,
+    /// `task_struct.__state`, `state` before Linux 5.14.
+    pub task_state: u32,
+    /// `task_struct.group_leader`.
+    pub task_leader: u32,
+    /// `task_struct.real_parent`.
+    pub task_parent: u32,
+    /// `task_struct.comm`.
+    pub task_comm: u32,
+    /// `task_struct.thread_node`.
+    pub task_thread_node: u32,
+    /// `signal_struct.thread_head`.
+    pub signal_thread_head: u32,
+    /// `task_struct.cgroups`.
+    pub task_cgroups: u32,
+    /// `css_set.dfl_cgrp`.
+    pub css_set_cgroup: u32,
+    /// `cgroup.kn`.
+    pub cgroup_node: u32,
+    /// `kernfs_node.id`.
+    pub node_id: u32,
+    /// `cgroup_subsys_state.parent`; a `cgroup` begins with its own.
+    pub css_parent: u32,
+    /// `upid.ns`.
+    pub upid_namespace: u32,
+    /// `pid_namespace.ns.inum`.
+    pub namespace_number: u32,
+}
+
+const _: () = assert!(size_of::<Target>() == 18 * 4);
 
 /// Offsets in bytes on the way from a descriptor to a path or to addresses. 0 where the kernel was built without it.
 #[repr(C)]
@@ -153,4 +200,4 @@ pub struct FileOffsets {
 }
 
 const _: () = assert!(size_of::<FileOffsets>() == 40 * 4);
-const _: () = assert!(size_of::<Host>() == 96 + 40 * 4 + 16);
+const _: () = assert!(size_of::<Host>() == 96 + 40 * 4 + 16 + 18 * 4);

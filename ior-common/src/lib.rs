@@ -3,7 +3,7 @@
 //! Plain `repr(C)` data without implicit padding, so that a value means the same bytes on both sides of a BPF
 //! map or ring buffer. In the order in which a call meets them:
 //!
-//! 0. [`host`]: what differs between kernels,
+//! 0. [`host`]: what differs between kernels, and [`target`]: which processes are traced,
 //! 1. [`descriptor`]: what the kernel side shall do with a syscall number,
 //! 2. [`thread`]: what it remembers of a thread between `sys_enter` and `sys_exit`,
 //! 3. [`series`]: what it counts,
@@ -13,6 +13,7 @@
 #![cfg_attr(not(feature = "user"), no_std)]
 
 pub mod host;
+pub mod target;
 
 pub mod descriptor;
 pub mod thread;

@@ -24,6 +24,12 @@ pub const FLAG_UNFINISHED: u8 = 1 << 0;
 /// [`Head::flags`]: [`CallRecord::quantity`] holds something.
 pub const FLAG_QUANTITY: u8 = 1 << 1;
 
+/// [`Head::flags`] of a [`ForkRecord`]: the process was there before; [`Head::time_ns`] is when it became traced.
+pub const FLAG_FOUND: u8 = 1 << 2;
+
+/// [`Head::flags`] of an [`ExitRecord`]: the process lives on, but is no target any more.
+pub const FLAG_LEFT: u8 = 1 << 3;
+
 /// Begin of every record.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

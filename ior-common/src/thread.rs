@@ -17,6 +17,9 @@ pub const EXECUTED: u8 = 5;
 /// Its program was running when tracing began; a first `sys_exit` belongs to a call whose start was not seen.
 pub const ATTACHED: u8 = 6;
 
+/// The same, and it is blocked in the call [`Thread::nr`], whose start was not seen.
+pub const ATTACHED_IN_CALL: u8 = 7;
+
 /// The ABI of this kernel.
 pub const ABI_NATIVE: u8 = 0;
 /// A 32-bit call (`int 0x80` and the like), from a 32-bit or a 64-bit process.
@@ -41,8 +44,9 @@ pub struct Thread {
     pub nr: u16,
     /// One of this module's states.
     pub state: u8,
-    /// One of this module's ABIs.
-    pub abi: u8,
+    /// Whether its process is no target any more: 1 or 0. Written by who moves the process to another cgroup, and the only thing here
+    /// that is not the thread's own; the thread then takes away its entry.
+    pub left: u8,
     /// Its process, see [`crate::record::ProcessId`].
     pub process: u32,
     /// Its process's id as the process itself sees it.
@@ -54,10 +58,43 @@ pub struct Thread {
     pub early: [u64; 5],
     /// Whether `early` could be read: 1 or 0.
     pub early_read: u8,
+    /// Why it is traced: what its process, or an ancestor, is by [`crate::target`].
+    pub reason: u8,
+    /// ABI of the call it is in, one of this module's.
+    pub abi: u8,
     /// Zero.
-    pub reserved: [u8; 7],
+    pub reserved: [u8; 5],
     /// The call that a signal interrupted, while the handler runs.
     pub interrupted: Interrupted,
+}
+
+impl Thread {
+    /// A thread that is in no call.
+    pub fn new(process: u32, pid: u32, tid: u32, state: u8, reason: u8) -> Self {
+        Self {
+            start_ns: 0,
+            regs: 0,
+            enters: 0,
+            nr: 0,
+            state,
+            left: 0,
+            process,
+            pid,
+            tid,
+            early: [0; 5],
+            early_read: 0,
+            reason,
+            abi: 0,
+            reserved: [0; 5],
+            interrupted: Interrupted::default(),
+        }
+    }
+
+    /// The state of a thread that is a target; of one that is none any more, another than any. One load of two bytes.
+    #[inline(always)]
+    pub fn state_here(&self) -> u16 {
+        u16::from_le_bytes([self.state, self.left])
+    }
 }
 
 /// A call that a signal interrupted. It goes on when the kernel restarts it, or ends with `EINTR`.

@@ -6,8 +6,10 @@
 //! time (which holds for raw tracepoints as long as the kernel calls them so; of its functions, one holds a reference at a time or none
 //! uses it after calling another that does); user space reads both, and takes values that change while it reads.
 
+use core::ffi::c_void;
+
 use aya_ebpf::{
-    bindings::{BPF_RB_AVAIL_DATA, BPF_RB_FORCE_WAKEUP, BPF_RB_NO_WAKEUP, bpf_pidns_info},
+    bindings::{BPF_NOEXIST, BPF_RB_AVAIL_DATA, BPF_RB_FORCE_WAKEUP, BPF_RB_NO_WAKEUP, bpf_pidns_info},
     helpers::{self, generated as raw},
     macros::map,
     maps::{Array, HashMap, PerCpuArray, RingBuf},
@@ -16,9 +18,10 @@ use ior_common::{
     counter::COUNTERS as COUNTER_COUNT,
     descriptor::{DESCRIPTORS as DESCRIPTOR_COUNT, Descriptor},
     file::MAX_NAME,
-    host::{FileOffsets, Host},
+    host::{FileOffsets, Host, Target},
     record::MAX_RECORD,
     series::{Histogram, SeriesKey},
+    target::MAX_TARGETS,
     thread::Thread,
 };
 
@@ -30,6 +33,10 @@ pub(crate) type Scratch = [u8; MAX_RECORD];
 /// What [`HOST`] begins with: `Default` can't make a constant.
 const NO_OFFSETS: FileOffsets =
     // SAFETY: all members are integers, of which zero is a value.
+    unsafe { core::mem::zeroed() };
+
+const NO_TARGET: Target =
+    // SAFETY: as above.
     unsafe { core::mem::zeroed() };
 
 /// Set by user space before loading.
@@ -61,6 +68,7 @@ pub(crate) static HOST: Host = Host {
     file: NO_OFFSETS,
     namespace_device: 0,
     namespace_inode: 0,
+    target: NO_TARGET,
 };
 
 // The sizes of THREADS, SERIES, SIZES and RECORDS are set by user space from the configuration (`limits`).
@@ -89,9 +97,19 @@ static COUNTERS: PerCpuArray<u64> = PerCpuArray::with_max_entries(COUNTER_COUNT,
 /// How many processes this CPU has given a number.
 #[map]
 static PROCESSES: PerCpuArray<u32> = PerCpuArray::with_max_entries(1, 0);
-/// Level of our own pid namespace, as seen when we forked the command; see [`set_own_level`].
+/// How many processes the walk through all tasks has given a number; whether it makes tasks traced, set by user space.
 #[map]
-static OWN_LEVEL: Array<u32> = Array::with_max_entries(1, 0);
+static WALK: Array<u32> = Array::with_max_entries(2, 0);
+/// Who we are: the level of our own pid namespace, and our process id in the initial one; see [`set_own`].
+#[map]
+static OWN: Array<u32> = Array::with_max_entries(2, 0);
+/// The targets of `attach`: ids of cgroups, names, process ids as ior-otel sees them.
+#[map]
+static TARGET_CGROUPS: HashMap<u64, u8> = HashMap::with_max_entries(MAX_TARGETS, 0);
+#[map]
+static TARGET_NAMES: HashMap<[u8; 16], u8> = HashMap::with_max_entries(MAX_TARGETS, 0);
+#[map]
+static TARGET_PIDS: HashMap<u32, u8> = HashMap::with_max_entries(MAX_TARGETS, 0);
 
 /// A member of [`HOST`]. Read as volatile, or the compiler would take the zeros above for granted.
 macro_rules! host {
@@ -273,6 +291,12 @@ pub(crate) fn add_thread(tid: u32, thread: &Thread) -> bool {
     THREADS.insert(tid, thread, 0).is_ok()
 }
 
+/// Makes a thread traced that was there before, unless it is traced already. False if it is, or if the map is full.
+#[inline(always)]
+pub(crate) fn adopt_thread(tid: u32, thread: &Thread) -> bool {
+    THREADS.insert(tid, thread, BPF_NOEXIST.into()).is_ok()
+}
+
 /// Forgets a thread.
 #[inline(always)]
 pub(crate) fn remove_thread(tid: u32) {
@@ -328,17 +352,57 @@ pub(crate) fn next_process() -> u32 {
         *given
     };
     // CPUs take turns: no atomic fetch-and-add, which kernels before 5.12 don't have.
-    (count - 1) * host!(cpus) + cpu() + 1
+    (count - 1) * (host!(cpus) + 1) + cpu() + 1
 }
 
-/// Remembers the level of our own pid namespace.
-pub(crate) fn set_own_level(level: u32) {
-    let _ = OWN_LEVEL.set(0, level, 0);
+/// The same in the walk through all tasks, which may be interrupted: it has a turn of its own.
+pub(crate) fn next_process_of_walk() -> u32 {
+    let Some(given) = WALK.get_ptr_mut(0) else { return 0 };
+    // SAFETY: there is one walk at a time.
+    let count = unsafe {
+        *given += 1;
+        *given
+    };
+    (count - 1) * (host!(cpus) + 1) + host!(cpus) + 1
+}
+
+/// Whether the walk through all tasks makes them traced.
+pub(crate) fn walk_adopts() -> bool {
+    WALK.get(1).copied().unwrap_or(0) != 0
+}
+
+/// Remembers who we are: to be called in our own context.
+pub(crate) fn set_own(level: u32) {
+    let _ = OWN.set(0, level, 0);
+    let _ = OWN.set(1, (pid_tgid() >> 32) as u32, 0);
 }
 
 /// Level of our own pid namespace.
 pub(crate) fn own_level() -> u32 {
-    OWN_LEVEL.get(0).copied().unwrap_or(0)
+    OWN.get(0).copied().unwrap_or(0)
+}
+
+/// Our process id in the initial pid namespace; 0 before it is known.
+pub(crate) fn own_pid() -> u32 {
+    OWN.get(1).copied().unwrap_or(0)
+}
+
+/// Whether a cgroup is a target.
+#[inline(always)]
+pub(crate) fn is_target_cgroup(id: u64) -> bool {
+    TARGET_CGROUPS.get_ptr(id).is_some()
+}
+
+/// Whether processes of a name are targets.
+#[inline(always)]
+pub(crate) fn is_target_name(name: [u8; 16]) -> bool {
+    TARGET_NAMES.get_ptr(name).is_some()
+}
+
+/// Whether a process is a target by its id.
+#[inline(always)]
+pub(crate) fn is_target_pid(pid: u32) -> bool {
+    TARGET_PIDS.get_ptr(pid).is_some()
 }
 
 /// Room for a record in the making.
@@ -359,6 +423,45 @@ pub(crate) fn span() -> Option<&'static mut Span> {
 #[inline(always)]
 pub(crate) fn waiting() -> u64 {
     RECORDS.query(BPF_RB_AVAIL_DATA.into())
+}
+
+/// A step of the walk through all tasks: what the kernel hands to a program of `iter/task` (`struct bpf_iter__task`).
+#[derive(Clone, Copy)]
+pub(crate) struct TaskVisit(*const [u64; 2]);
+
+impl TaskVisit {
+    /// Of the program's context.
+    pub(crate) fn new(context: *mut c_void) -> Self {
+        Self(context.cast())
+    }
+
+    /// Address of the `struct task_struct`, its second member; 0 at the end. As a number: what the verifier knows to be a task can't be
+    /// handed to global functions.
+    #[inline(always)]
+    pub(crate) fn task(self) -> u64 {
+        read_kernel::<[u64; 2]>(self.0 as u64).map_or(0, |[_, task]| task)
+    }
+
+    /// Address of the registers of the task, while it is in the kernel.
+    #[inline(always)]
+    pub(crate) fn registers(self) -> u64 {
+        // SAFETY: the helper takes the task of the context, if it is one.
+        unsafe {
+            let task = (*self.0)[1] as *mut _;
+            if (task as *const u8).is_null() { 0 } else { raw::bpf_task_pt_regs(task) as u64 }
+        }
+    }
+
+    /// Hands a record to who reads the walk. False where it found no room: the kernel comes again for this task.
+    #[inline(always)]
+    pub(crate) fn write<T>(self, record: &T) -> bool {
+        // SAFETY: the first member of the context is its `bpf_iter_meta`, whose first member is the file; the size is the record's.
+        unsafe {
+            let meta = (*self.0)[0] as *const u64;
+            let file = *meta as *mut _;
+            raw::bpf_seq_write(file, core::ptr::from_ref(record).cast(), size_of::<T>() as u32) == 0
+        }
+    }
 }
 
 /// Sends the first `length` bytes of the scratch. The reader is woken only where `waiting` bytes are many; it

@@ -6,6 +6,7 @@
 //! - [`emit`] and [`capture`]: a call that becomes a span is sent, with what its descriptor wants of the process's memory, and
 //!   [`file`] with what its descriptors lead to;
 //! - [`process`]: fork, exec and exit carry the tracing on, and are sent;
+//! - [`target`] and [`adopt`]: who is traced under `attach`, and how one that lives already becomes so;
 //! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
 #![cfg_attr(target_arch = "bpf", no_std, no_main)]
 #![expect(
@@ -25,7 +26,12 @@ mod file;
 
 mod process;
 
+mod adopt;
+mod target;
+
 mod kernel;
+
+use core::ffi::c_void;
 
 use aya_ebpf::{macros::raw_tracepoint, programs::RawTracePointContext};
 
@@ -61,6 +67,22 @@ pub fn sched_process_exec(ctx: RawTracePointContext) -> i32 {
 #[raw_tracepoint(tracepoint = "sched_process_exit")]
 pub fn sched_process_exit(ctx: RawTracePointContext) -> i32 {
     process::exit(ctx.arg(0));
+    0
+}
+
+/// A process has been moved to another cgroup:
+/// `(struct cgroup *dst_cgrp, const char *path, struct task_struct *task, bool threadgroup)`.
+#[raw_tracepoint(tracepoint = "cgroup_attach_task")]
+pub fn cgroup_attach_task(ctx: RawTracePointContext) -> i32 {
+    let _ = adopt::moved(ctx.arg(2), ctx.arg::<u64>(3) & 0xff != 0);
+    0
+}
+
+/// A task that is there: read through a file, one after the other. aya-ebpf has no macro for such programs.
+#[unsafe(no_mangle)]
+#[unsafe(link_section = "iter/task")]
+pub fn tasks(context: *mut c_void) -> i32 {
+    let _ = adopt::visit(kernel::TaskVisit::new(context));
     0
 }
 

@@ -12,14 +12,15 @@ use ior_common::{
     },
     errno,
     thread::{
-        ABI_COMPAT, ABI_NATIVE, ABI_X32, ARMED, ATTACHED, BORN, EXECUTED, IDLE, IN_CALL, INTERRUPTED,
-        Interrupted, Thread, X32_BIT,
+        ABI_COMPAT, ABI_NATIVE, ABI_X32, ARMED, ATTACHED, ATTACHED_IN_CALL, BORN, EXECUTED, IDLE, IN_CALL,
+        INTERRUPTED, Interrupted, Thread, X32_BIT,
     },
 };
 
 use crate::{
     count, emit, file,
     kernel::{self, host},
+    process,
 };
 
 /// A call that has ended.
@@ -75,12 +76,12 @@ impl Ended {
 #[inline(always)]
 pub(crate) fn enter(regs: u64, id: u64) {
     let Some(thread) = kernel::thread(kernel::pid_tgid() as u32) else { return };
-    let (nr, abi) = number(id);
+    let (nr, abi) = number(id, kernel::current_task());
     let Some(descriptor) = descriptor(nr, abi) else { return };
     if descriptor.flags & (ENABLED | SIGNAL_RETURN | RESTART | EXEC) == 0 {
         return;
     }
-    if thread.state != IDLE && !begins(thread, descriptor, regs, nr, abi) {
+    if thread.state_here() != u16::from(IDLE) && !begins(thread, descriptor, regs, nr, abi) {
         return;
     }
     if descriptor.has(ENABLED) {
@@ -99,6 +100,10 @@ pub(crate) fn enter(regs: u64, id: u64) {
 /// Whether a call begins for a thread that is not idle.
 #[inline(never)]
 fn begins(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi: u8) -> bool {
+    if thread.left != 0 {
+        process::forget(thread, kernel::pid_tgid() as u32);
+        return false;
+    }
     match thread.state {
         // What ior-otel's own code does before the command is executed is not the command's.
         ARMED => descriptor.has(EXEC),
@@ -132,7 +137,7 @@ fn resumes(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi
 #[inline(always)]
 pub(crate) fn exit(regs: u64, return_value: i64) {
     let Some(thread) = kernel::thread(kernel::pid_tgid() as u32) else { return };
-    if thread.state != IN_CALL {
+    if thread.state_here() != u16::from(IN_CALL) {
         exit_alone(thread, regs);
         return;
     }
@@ -181,19 +186,23 @@ pub(crate) fn finish(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended
     }
 }
 
-/// A `sys_exit` of a thread that is in no call.
+/// A `sys_exit` of a thread that is in no call, or no target any more.
 #[inline(never)]
 fn exit_alone(thread: &mut Thread, regs: u64) {
+    if thread.left != 0 {
+        process::forget(thread, kernel::pid_tgid() as u32);
+        return;
+    }
     match thread.state {
         BORN | EXECUTED => thread.state = IDLE,
-        ATTACHED => {
+        ATTACHED | ATTACHED_IN_CALL => {
             thread.state = IDLE;
             kernel::count(counters::ORPHAN_ATTACHED, 1);
         }
         IDLE => {
             // Calls that are switched off end here too.
-            let id: u64 = kernel::read_kernel(regs + u64::from(host!(regs_nr))).unwrap_or(u64::MAX);
-            let (nr, abi) = number(id);
+            let id: u32 = kernel::read_kernel(regs + u64::from(host!(regs_nr))).unwrap_or(u32::MAX);
+            let (nr, abi) = number(id.into(), kernel::current_task());
             if descriptor(nr, abi).is_some_and(|descriptor| descriptor.has(ENABLED)) {
                 kernel::count(counters::ORPHAN_OTHER, 1);
             }
@@ -238,7 +247,7 @@ pub(crate) fn abandon_interrupted(thread: &mut Thread) {
 
 /// Whether the call that the thread is in is one that counts.
 #[inline(always)]
-fn is_counted(thread: &Thread) -> bool {
+pub(crate) fn is_counted(thread: &Thread) -> bool {
     descriptor(thread.nr, thread.abi).is_some_and(|descriptor| descriptor.has(ENABLED))
 }
 
@@ -335,15 +344,14 @@ fn stack(regs: u64) -> u64 {
     kernel::read_kernel(regs + u64::from(host!(regs_stack))).unwrap_or(0)
 }
 
-/// Number and ABI of what the tracepoint calls the id.
+/// Number and ABI of what the tracepoint calls the id, of a call of a task.
 #[inline(always)]
-fn number(id: u64) -> (u16, u8) {
+pub(crate) fn number(id: u64, task: u64) -> (u16, u8) {
     let mut abi = ABI_NATIVE;
     let mut nr = id;
     let mask = host!(compat_mask);
     if mask != 0 {
-        let flags: u32 =
-            kernel::read_kernel(kernel::current_task() + u64::from(host!(compat_offset))).unwrap_or(0);
+        let flags: u32 = kernel::read_kernel(task + u64::from(host!(compat_offset))).unwrap_or(0);
         if flags & mask != 0 {
             abi = ABI_COMPAT;
         } else if id & X32_BIT != 0 && id >> 31 == 0 {

@@ -4,14 +4,18 @@
 use ior_common::{
     counter as counters,
     descriptor::{ENABLED, NO_RETURN},
-    record::{CaptureHead, ExecRecord, ExitRecord, ForkRecord, Head, KIND_EXEC, KIND_EXIT, KIND_FORK},
-    thread::{ARMED, BORN, EXECUTED, IN_CALL, INTERRUPTED, Interrupted, Thread},
+    record::{
+        CaptureHead, ExecRecord, ExitRecord, FLAG_LEFT, ForkRecord, Head, KIND_EXEC, KIND_EXIT, KIND_FORK,
+    },
+    target::{COMMAND, NAMES},
+    thread::{ARMED, BORN, EXECUTED, IN_CALL, INTERRUPTED, Thread},
 };
 
 use crate::{
-    capture, emit,
+    adopt, capture, emit,
     kernel::{self, host},
     pair::{self, Ended},
+    target::reason_to_trace,
 };
 
 /// The tracepoint `sched_process_fork`; runs in the parent, before the child does.
@@ -26,31 +30,26 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
     let child_tid: u32 = kernel::read_kernel(child_task + u64::from(host!(task_pid)))?;
     let child_tgid: u32 = kernel::read_kernel(child_task + u64::from(host!(task_tgid)))?;
     let is_process = child_tgid != (pid_tgid >> 32) as u32;
-    let parent = kernel::thread(pid_tgid as u32).filter(|parent| parent.state != ARMED);
-    let (parent_process, parent_pid, state) = match &parent {
-        Some(parent) => (parent.process, parent.pid, BORN),
-        None if is_process && kernel::is_self() => (0, 0, ARMED),
-        None => return None,
+    let parent = kernel::thread(pid_tgid as u32).filter(|parent| parent.state != ARMED && parent.left == 0);
+    let follow = !is_process || host!(target.follow) != 0;
+    let (parent_process, parent_pid) = parent.as_ref().map_or((0, 0), |parent| (parent.process, parent.pid));
+    let (state, reason) = match &parent {
+        Some(parent) if follow => (BORN, parent.reason),
+        None if is_process && kernel::is_self() => (ARMED, COMMAND),
+        _ if is_process && host!(target.wanted) != 0 && (pid_tgid >> 32) as u32 != kernel::own_pid() => {
+            (BORN, reason_to_trace(child_task) as u8)
+        }
+        _ => return None,
     };
-    if parent_process == 0 {
-        kernel::set_own_level(level(parent_task)?);
+    if reason == 0 {
+        return None;
+    }
+    if state == ARMED {
+        kernel::set_own(level(parent_task)?);
     }
     let tid = number_at(child_task, level(child_task)?)?;
-    let child = Thread {
-        start_ns: 0,
-        regs: 0,
-        enters: 0,
-        nr: 0,
-        state,
-        abi: 0,
-        process: if is_process { kernel::next_process() } else { parent_process },
-        pid: if is_process { tid } else { parent_pid },
-        tid,
-        early: [0; 5],
-        early_read: 0,
-        reserved: [0; 7],
-        interrupted: Interrupted::default(),
-    };
+    let process = if is_process { kernel::next_process() } else { parent_process };
+    let child = Thread::new(process, if is_process { tid } else { parent_pid }, tid, state, reason);
     if !kernel::add_thread(child_tid, &child) {
         kernel::count(counters::THREADS_LOST, 1);
         return None;
@@ -64,17 +63,14 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
 #[inline(always)]
 fn send_fork(parent_task: u64, child_task: u64, parent: u32, parent_pid: u32, child: &Thread) -> Option<()> {
     let same_namespace = level(parent_task)? == level(child_task)?;
-    let record = ForkRecord {
+    send_record(&ForkRecord {
         head: head(KIND_FORK, child, size_of::<ForkRecord>()),
         start_boottime_ns: kernel::read_kernel(child_task + u64::from(host!(task_start_boottime)))?,
         parent,
         parent_pid: if same_namespace { parent_pid } else { 0 },
         host_pid: kernel::read_kernel(child_task + u64::from(host!(task_pid)))?,
         proc_pid: number_at(child_task, kernel::own_level()).unwrap_or(0),
-    };
-    let scratch = kernel::scratch()?;
-    kernel::write(scratch, 0, record);
-    send(size_of::<ForkRecord>());
+    });
     Some(())
 }
 
@@ -85,7 +81,15 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
     if old_tid != tid {
         take_over(old_tid, tid);
     }
+    let by_name = host!(target.wanted) & u32::from(NAMES) != 0;
+    if by_name && kernel::thread(tid).is_none() {
+        let _ = adopt::executed(tid);
+    }
     let Some(thread) = kernel::thread(tid) else { return };
+    if thread.left != 0 {
+        forget(thread, tid);
+        return;
+    }
     pair::abandon_interrupted(thread);
     if thread.state == IN_CALL {
         // It ends here: not every architecture shows a sys_exit, and where one comes it is passed over.
@@ -93,6 +97,24 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
         finish(thread, bprm, false);
     }
     send_exec(thread, bprm);
+    let by_own_name = by_name && thread.reason == NAMES && host!(target.follow) == 0;
+    if by_own_name && reason_to_trace(kernel::current_task()) == 0 {
+        send_record(&exited(thread, FLAG_LEFT, 0));
+        forget(thread, tid);
+    }
+}
+
+/// Takes away the entry of a thread whose process is no target any more.
+#[inline(never)]
+pub(crate) fn forget(thread: &mut Thread, tid: u32) {
+    if thread.state == IN_CALL || thread.state == INTERRUPTED {
+        kernel::count(counters::UNPAIRED_LEFT, u64::from(pair::is_counted(thread)));
+    }
+    if thread.state != INTERRUPTED {
+        pair::abandon_interrupted(thread);
+    }
+    kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
+    kernel::remove_thread(tid);
 }
 
 /// A thread that is not the first of its process executes: it takes the id of the first one, which the kernel has ended.
@@ -131,6 +153,10 @@ fn send_exec(thread: &Thread, bprm: u64) {
 pub(crate) fn exit(task: u64) {
     let tid = kernel::pid_tgid() as u32;
     let Some(thread) = kernel::thread(tid) else { return };
+    if thread.left != 0 {
+        forget(thread, tid);
+        return;
+    }
     if thread.state == IN_CALL || thread.state == INTERRUPTED {
         let no_return = pair::descriptor(thread.nr, thread.abi).is_some_and(|d| d.has(NO_RETURN));
         if thread.state == IN_CALL && no_return {
@@ -144,9 +170,23 @@ pub(crate) fn exit(task: u64) {
     }
     kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
     if thread.state != ARMED && is_last(task) {
-        let _ = send_exit(task, thread);
+        let status = kernel::read_kernel(task + u64::from(host!(task_exit_code))).unwrap_or(0);
+        send_record(&exited(thread, 0, status));
+        // The main thread's stands for its process, where that was found without it.
+        remove_leader(tid);
     }
     kernel::remove_thread(tid);
+}
+
+#[inline(always)]
+fn remove_leader(tid: u32) {
+    let tgid = (kernel::pid_tgid() >> 32) as u32;
+    if tgid != tid
+        && let Some(leader) = kernel::thread(tgid)
+    {
+        kernel::count(counters::ENTERS_OF_ENDED_THREADS, leader.enters);
+        kernel::remove_thread(tgid);
+    }
 }
 
 /// Ends a call that does not return: a successful `execve` (`bprm` is set), or `exit`.
@@ -189,23 +229,27 @@ fn ended(thread: &Thread, bprm: u64, unfinished: bool) -> Ended {
     }
 }
 
+/// The record of a process's end.
 #[inline(always)]
-fn send_exit(task: u64, thread: &Thread) -> Option<()> {
-    let record = ExitRecord {
-        head: head(KIND_EXIT, thread, size_of::<ExitRecord>()),
-        status: kernel::read_kernel(task + u64::from(host!(task_exit_code)))?,
-        reserved: 0,
-    };
-    let scratch = kernel::scratch()?;
-    kernel::write(scratch, 0, record);
-    send(size_of::<ExitRecord>());
-    Some(())
+pub(crate) fn exited(thread: &Thread, flags: u8, status: u32) -> ExitRecord {
+    let mut head = head(KIND_EXIT, thread, size_of::<ExitRecord>());
+    head.flags = flags;
+    ExitRecord { head, status, reserved: 0 }
 }
 
 /// Whether the task is the last of its process: the kernel counts down before it shows the exit.
-fn is_last(task: u64) -> bool {
+pub(crate) fn is_last(task: u64) -> bool {
     let Some(signal) = kernel::read_kernel::<u64>(task + u64::from(host!(task_signal))) else { return false };
     kernel::read_kernel::<u32>(signal + u64::from(host!(signal_live))) == Some(0)
+}
+
+/// Sends a record that is complete in itself.
+#[inline(always)]
+pub(crate) fn send_record<T: Copy>(record: &T) {
+    if let Some(scratch) = kernel::scratch() {
+        kernel::write(scratch, 0, *record);
+        send(size_of::<T>());
+    }
 }
 
 fn send(length: usize) {
@@ -241,7 +285,7 @@ pub(crate) fn level(task: u64) -> Option<u32> {
 
 /// The task's id in the namespace of that depth above it.
 #[inline(always)]
-fn number_at(task: u64, depth: u32) -> Option<u32> {
+pub(crate) fn number_at(task: u64, depth: u32) -> Option<u32> {
     let pid: u64 = kernel::read_kernel(task + u64::from(host!(task_thread_pid)))?;
     number_of(pid, depth)
 }

@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
-    builder::{OsStringValueParser, TypedValueParser as _},
+    builder::{NonEmptyStringValueParser, OsStringValueParser, TypedValueParser as _},
 };
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         names::SyscallName,
         nearest::unknown,
         scalar::HumanDuration,
+        target::{Namespace, Target},
     },
     table::{family::Family, kind::Kind},
 };
@@ -43,11 +44,13 @@ Examples:
     ior-otel run --min-duration 1ms --families fs,network --endpoint http://localhost:4317 -- ./app
   All as configured, but the futex calls too can become spans:
     ior-otel run --syscalls futex=spans -- ./app
+  What every process of this pod (or host) waits for, for a minute:
+    ior-otel attach --duration 1m
   Start a configuration of your own:
     ior-otel config show --defaults > config.yaml
 
 Exit codes: of `run` the command's (128 and the signal's number, if one killed it); otherwise
-  64 bad usage or configuration, 69 endpoint, 70 internal error, 77 missing privilege.";
+  64 bad usage or configuration, 66 no such target, 69 endpoint, 70 internal error, 77 missing privilege.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -55,6 +58,9 @@ pub enum Command {
     /// Trace a command and all processes it starts; exit with its status.
     #[command(after_help = "Example: ior-otel run --min-duration 5ms -- sh -c 'sleep 0.2; make'")]
     Run(Run),
+    /// Trace what runs already, until SIGTERM or SIGINT; SIGHUP reloads the configuration.
+    #[command(after_help = "Example: ior-otel attach --comm postgres --duration 1m --min-duration 5ms")]
+    Attach(Attach),
     /// List the known system calls, each with what is done with it.
     #[command(after_help = "Example: ior-otel syscalls --family network -o tsv")]
     Syscalls(Syscalls),
@@ -69,6 +75,48 @@ pub struct Run {
     /// The command and its arguments.
     #[arg(last = true, required = true, value_name = "CMD")]
     pub command: Vec<OsString>,
+}
+
+/// `ior-otel attach`. A process is a target if any of these says so; without any, those of the configuration are, or else the processes of
+/// ior-otel's own pid namespace.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Targets")]
+pub struct Attach {
+    /// These processes, by their ids.
+    #[arg(long, value_name = "PID", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..))]
+    pub pid: Vec<u32>,
+    /// The processes of this cgroup (version 2) and of those in it; may be given several times.
+    #[arg(long, value_name = "PATH")]
+    pub cgroup: Vec<PathBuf>,
+    /// The processes with this name, as `ps -o comm` shows it; may be given several times.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub comm: Vec<String>,
+    /// The processes of a pid namespace and of those in it: self, or the id of a process in it.
+    #[arg(long, value_name = "self|PID")]
+    pub pid_namespace: Option<Namespace>,
+    /// Every process.
+    #[arg(long)]
+    pub all: bool,
+    /// Leave out the children of targets, unless they are targets themselves.
+    #[arg(long)]
+    pub no_follow: bool,
+    /// Stop after this time.
+    #[arg(long, value_name = "DURATION", help_heading = "Options")]
+    pub duration: Option<HumanDuration>,
+}
+
+impl Attach {
+    /// Puts the targets above the file's.
+    pub fn apply(&self, config: &mut Config) {
+        let Self { pid, cgroup, comm, pid_namespace, all, no_follow, duration: _ } = self.clone();
+        let follow_children = config.target.follow_children && !no_follow;
+        let named =
+            Target { pid_namespace, pids: pid, cgroups: cgroup, comms: comm, all, follow_children: true };
+        if named != Target::default() {
+            config.target = named;
+        }
+        config.target.follow_children = follow_children;
+    }
 }
 
 /// `ior-otel syscalls`.

@@ -14,6 +14,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use caps::Capability;
 use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2},
@@ -21,6 +22,8 @@ use signal_hook::{
     low_level::siginfo::{Cause, Sent},
 };
 use thiserror::Error;
+
+use crate::privilege;
 
 /// The command can't be run; the exit codes are a shell's.
 #[derive(Debug, Error)]
@@ -95,8 +98,8 @@ pub struct Running {
 }
 
 impl Running {
-    fn new(mut child: Child) -> Self {
-        Self { pid: child.id(), waiter: thread::spawn(move || child.wait()) }
+    fn new(child: Child) -> Self {
+        Self { pid: child.id(), waiter: thread::spawn(move || wait(child)) }
     }
 
     /// Its process id, as we see it.
@@ -115,6 +118,11 @@ impl Running {
             self.waiter.join().map_err(|_| anyhow::anyhow!("the thread that waits for the command died"))?;
         status.context("cannot wait for the command")
     }
+}
+
+fn wait(mut child: Child) -> io::Result<ExitStatus> {
+    privilege::renounce();
+    child.wait()
 }
 
 /// The exit code that a shell would report: the command's own, or 128 and the signal that killed it.
@@ -149,6 +157,8 @@ impl Signals {
         let (set_impatient, has_ended) = (Arc::clone(&impatient), Arc::clone(&ended));
         let pass_on = move |pid: u32| {
             thread::spawn(move || {
+                // The command may have become another user.
+                privilege::keep(&[Capability::CAP_KILL]);
                 for origin in &mut signals {
                     if has_ended.load(Ordering::SeqCst) {
                         set_impatient.store(true, Ordering::SeqCst);

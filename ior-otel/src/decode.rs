@@ -3,9 +3,9 @@
 use ior_common::{
     descriptor::CAPTURES,
     record::{
-        CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, ExecRecord, ExitRecord,
-        FLAG_QUANTITY, FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT, KIND_FORK,
-        ProcessId,
+        CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, ExecRecord, ExitRecord, FLAG_FOUND,
+        FLAG_LEFT, FLAG_QUANTITY, FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT,
+        KIND_FORK, ProcessId,
     },
 };
 use thiserror::Error;
@@ -45,6 +45,8 @@ pub struct Fork<'a> {
     pub proc_pid: Option<u32>,
     /// Its start, `CLOCK_BOOTTIME` nanoseconds.
     pub start_boottime_ns: u64,
+    /// Whether it was there before: then the time is when it became traced.
+    pub found: bool,
     /// Name of the thread that forked.
     pub thread_name: &'a str,
 }
@@ -71,8 +73,19 @@ pub struct Exit {
     pub time_ns: u64,
     /// The process.
     pub process: ProcessId,
-    /// How, as `wait(2)` reports it; nothing if its end was not seen.
-    pub status: Option<i32>,
+    /// How.
+    pub how: End,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// As `wait(2)` reports it.
+    Status(i32),
+    /// It was not seen.
+    Unseen,
+    /// It lives on, but is no target any more.
+    Left,
 }
 
 /// Bytes that are no record: the kernel side and we do not agree.
@@ -141,6 +154,7 @@ fn fork(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
         host_pid: *host_pid,
         proc_pid: some(*proc_pid),
         start_boottime_ns: *start_boottime_ns,
+        found: head.flags & FLAG_FOUND != 0,
         thread_name: name(&head.comm),
     }))
 }
@@ -164,7 +178,8 @@ fn exec(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 fn exit(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, _) = take::<ExitRecord>(bytes)?;
     let ExitRecord { head, status, reserved: _ } = record;
-    Ok(Record::Exit(Exit { time_ns: head.time_ns, process: head.process, status: Some(*status as i32) }))
+    let how = if head.flags & FLAG_LEFT != 0 { End::Left } else { End::Status(*status as i32) };
+    Ok(Record::Exit(Exit { time_ns: head.time_ns, process: head.process, how }))
 }
 
 fn captures(mut rest: &[u8], count: u8) -> Result<[Option<Captured<'_>>; CAPTURES], DecodeError> {
@@ -257,7 +272,7 @@ mod tests {
     fn what_disagrees_with_its_length_is_refused() {
         let exit = ExitRecord { head: head(KIND_EXIT, 0, 56), status: 256, reserved: 0 };
         let bytes = aligned(&[exit.as_bytes()]);
-        assert!(matches!(decode(bytes.as_bytes()), Ok(Record::Exit(Exit { status: Some(256), .. }))));
+        assert!(matches!(decode(bytes.as_bytes()), Ok(Record::Exit(Exit { how: End::Status(256), .. }))));
         assert_eq!(decode(&bytes.as_bytes()[..48]).err(), Some(DecodeError::Length));
         assert_eq!(decode(&[]).err(), Some(DecodeError::Short));
         let unknown = ExitRecord { head: head(9, 0, 56), status: 0, reserved: 0 };

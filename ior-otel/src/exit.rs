@@ -12,6 +12,8 @@ use crate::config::error::ConfigError;
 pub enum Exit {
     /// `EX_USAGE`: the command line or the configuration is wrong.
     Usage = 64,
+    /// `EX_NOINPUT`: what is to be traced is not there.
+    NoTarget = 66,
     /// `EX_UNAVAILABLE`: the endpoint cannot be used.
     Endpoint = 69,
     /// `EX_SOFTWARE`: the program itself failed.

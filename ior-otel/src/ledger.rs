@@ -43,6 +43,12 @@ impl Ledger {
         self.at(counters::UNPAIRED_KILLED)
             + self.at(counters::UNPAIRED_NO_EXIT)
             + self.at(counters::UNPAIRED_INTERRUPTED)
+            + self.at(counters::UNPAIRED_LEFT)
+    }
+
+    /// Threads that are not traced, though they should be.
+    fn untraced(&self) -> u64 {
+        self.at(counters::THREADS_LOST) + self.at(counters::THREADS_LOST_IN_WALK)
     }
 
     /// Records that the kernel side made.
@@ -66,7 +72,7 @@ impl Ledger {
         self.dropped_records()
             + self.missed_runs
             + self.tally.undecodable
-            + self.at(counters::THREADS_LOST)
+            + self.untraced()
             + self.at(counters::UNPAIRED_NO_EXIT)
             + self.at(counters::SERIES_OVERFLOW)
             + self.at(counters::SIZES_OVERFLOW)
@@ -100,7 +106,7 @@ impl Ledger {
         some("ior.spans.suppressed", self.suppressed_spans());
         some("ior.records.dropped", self.dropped_records());
         some("ior.calls.missed", self.missed_runs);
-        some("ior.threads.untraced", self.at(counters::THREADS_LOST));
+        some("ior.threads.untraced", self.untraced());
         attributes
     }
 
@@ -138,10 +144,12 @@ impl fmt::Display for Ledger {
         )?;
         let others = [
             ("runs skipped by the kernel", self.missed_runs),
-            ("threads not traced", self.at(counters::THREADS_LOST)),
+            ("threads not traced", self.untraced()),
+            ("calls of processes that left the target", self.at(counters::UNPAIRED_LEFT)),
+            ("calls in flight when their thread was found", self.at(counters::ORPHAN_ATTACHED)),
             ("calls counted without attributes", self.at(counters::SERIES_OVERFLOW)),
             ("sizes counted without attributes", self.at(counters::SIZES_OVERFLOW)),
-            ("exits without a start", self.at(counters::ORPHAN_ATTACHED) + self.at(counters::ORPHAN_OTHER)),
+            ("exits without a start", self.at(counters::ORPHAN_OTHER)),
             ("arguments that could not be read", self.tally.unreadable),
             ("quantities that could not be read", self.at(counters::QUANTITY_FAULTS)),
             ("records that could not be decoded", self.tally.undecodable),

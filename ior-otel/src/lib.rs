@@ -7,6 +7,7 @@ pub mod config;
 pub mod config_command;
 pub mod exit;
 pub mod log;
+pub mod privilege;
 pub mod syscalls_command;
 pub mod table;
 
@@ -37,5 +38,6 @@ pub mod summary;
 
 pub mod session;
 
+pub mod attach;
 pub mod command;
 pub mod run;

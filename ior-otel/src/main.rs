@@ -9,7 +9,8 @@ use std::{
 use anyhow::Context as _;
 use clap::Parser as _;
 use ior_otel::{
-    cli::{Cli, Command, ConfigCommand, Options, Run, Summary},
+    attach,
+    cli::{Attach, Cli, Command, ConfigCommand, Options, Run, Summary},
     command::{CommandError, Found},
     config::{
         Config,
@@ -22,7 +23,8 @@ use ior_otel::{
         exporter::NotExportable,
         settings::{ExportFlags, Settings},
     },
-    probe::privilege::NotPermitted,
+    privilege::NotPermitted,
+    probe::target::NoTarget,
     run, syscalls_command,
 };
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
 fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Run(command) => run(&cli.options, command),
+        Command::Attach(command) => attach(&cli.options, &command),
         Command::Syscalls(chosen) => {
             let (config, _) = configure(&cli.options)?;
             print(&syscalls_command::render(&chosen, &config))
@@ -64,19 +67,49 @@ fn run(options: &Options, command: Run) -> Result<ExitCode, Failure> {
         Ok(command) => command,
         Err(error) => return Ok(not_started(&error)),
     };
-    let summary = match options.summary {
-        Summary::Always => true,
-        Summary::Never => false,
-        Summary::Auto => !settings.sends() || io::stderr().is_terminal(),
-    };
+    let summary = wants_summary(options, &settings);
     match run::run(&run::Options { config, settings, summary }, command) {
         Ok(code) => Ok(code.into()),
         Err(error) => match error.downcast_ref::<CommandError>() {
             Some(error) => Ok(not_started(error)),
-            None if error.is::<NotPermitted>() => Err(Failure::new(Exit::Permission, error)),
-            None if error.is::<NotExportable>() => Err(Failure::new(Exit::Usage, error)),
-            None => Err(error.into()),
+            None => Err(failure(error)),
         },
+    }
+}
+
+fn attach(options: &Options, chosen: &Attach) -> Result<ExitCode, Failure> {
+    let configured = || -> Result<_, Failure> {
+        let (mut config, settings) = configure(options)?;
+        chosen.apply(&mut config);
+        Ok((config, settings))
+    };
+    let (config, settings) = configured()?;
+    let summary = wants_summary(options, &settings);
+    let reload = || configured().map(|(config, _)| config).map_err(anyhow::Error::from);
+    let duration = chosen.duration.map(|duration| duration.0);
+    attach::attach(attach::Options { config, settings, summary, duration, reload: &reload })
+        .map_err(failure)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn wants_summary(options: &Options, settings: &Settings) -> bool {
+    match options.summary {
+        Summary::Always => true,
+        Summary::Never => false,
+        Summary::Auto => !settings.sends() || io::stderr().is_terminal(),
+    }
+}
+
+/// What kind of failure it is.
+fn failure(error: anyhow::Error) -> Failure {
+    if error.is::<NotPermitted>() {
+        Failure::new(Exit::Permission, error)
+    } else if error.is::<NotExportable>() {
+        Failure::new(Exit::Usage, error)
+    } else if error.is::<NoTarget>() {
+        Failure::new(Exit::NoTarget, error)
+    } else {
+        error.into()
     }
 }
 

@@ -9,10 +9,10 @@ use crate::{
     attributes::Attributes,
     call::Call,
     clock::{Clock, monotonic},
-    decode::{Exit, Record, decode},
+    decode::{End, Exit, Fork, Record, decode},
     enrich::{process::Processes, resource::ResourceRules},
     metric::export::scope,
-    route::Router,
+    route::{Router, Window},
     slowest::Slowest,
     span,
     table::{
@@ -56,6 +56,8 @@ pub struct Pipeline {
     ended: HashSet<ProcessId>,
     absent: HashSet<ProcessId>,
     executed: Vec<(ProcessId, u64)>,
+    returned: Vec<(ProcessId, ProcessId)>,
+    dropped: u64,
 }
 
 impl Pipeline {
@@ -73,6 +75,29 @@ impl Pipeline {
             ended: HashSet::new(),
             absent: HashSet::new(),
             executed: Vec::new(),
+            returned: Vec::new(),
+            dropped: 0,
+        }
+    }
+
+    /// Takes up other rules.
+    pub fn reconfigure(&mut self, rules: ResourceRules, arguments: bool) {
+        (self.rules, self.arguments) = (rules, arguments);
+    }
+
+    /// Makes the spans of windows that have passed. `dropped` is how many records were dropped until now: a window in which some were
+    /// says so.
+    pub fn windows(&mut self, passed: Vec<(ProcessId, Window)>, dropped: u64) {
+        let lost = dropped - std::mem::replace(&mut self.dropped, dropped);
+        for (process, window) in passed {
+            self.window(process, &window, lost);
+        }
+    }
+
+    fn window(&mut self, id: ProcessId, window: &Window, lost: u64) {
+        if let Some(process) = self.processes.get(id).filter(|_| window.spans != 0) {
+            let span = span::of_window(process, window, &self.clock, lost);
+            self.push(id, span);
         }
     }
 
@@ -85,9 +110,7 @@ impl Pipeline {
             }
             Ok(Record::Fork(fork)) => {
                 self.tally.processes += 1;
-                self.tally.forks += 1;
-                self.processes.fork(&fork, &self.clock);
-                self.router.process(fork.process, fork.parent);
+                self.begin(&fork);
             }
             Ok(Record::Exec(exec)) => {
                 self.tally.processes += 1;
@@ -102,6 +125,25 @@ impl Pipeline {
         }
     }
 
+    /// Takes the record of a process that was there when we attached: read from the kernel, and not through the ring buffer.
+    pub fn found(&mut self, bytes: &[u8]) {
+        match decode(bytes) {
+            Ok(Record::Fork(fork)) => self.begin(&fork),
+            _ => self.tally.undecodable += 1,
+        }
+    }
+
+    fn begin(&mut self, fork: &Fork<'_>) {
+        let before = if fork.found { self.processes.that_left(fork, &self.clock) } else { None };
+        self.tally.forks += u64::from(before.is_none());
+        self.processes.fork(fork, &self.clock);
+        if let Some(before) = before {
+            self.processes.go_on(before, fork.process);
+            self.returned.push((before, fork.process));
+        }
+        self.router.process(fork.process, fork.parent);
+    }
+
     /// Ends processes whose end was not seen: it was lost, or their last thread was not traced. Those are the ones that are not among
     /// the `living`, and were not either when this was called before, since when the ring buffer has been read.
     pub fn end_unseen(&mut self, living: &HashSet<ProcessId>) {
@@ -113,7 +155,7 @@ impl Pipeline {
             .collect();
         let before = std::mem::replace(&mut self.absent, absent);
         for process in before.intersection(&self.absent).copied().collect::<Vec<_>>() {
-            self.exit(Exit { time_ns: monotonic(), process, status: None });
+            self.exit(Exit { time_ns: monotonic(), process, how: End::Unseen });
         }
     }
 
@@ -125,6 +167,9 @@ impl Pipeline {
         // The root's span says what was lost below it, and so comes last.
         if is_first && !self.router.is_root(exit.process) {
             self.process(exit.process, 0, Attributes::new());
+        }
+        if let Some(window) = self.router.ended(exit.process) {
+            self.window(exit.process, &window, 0);
         }
     }
 
@@ -169,6 +214,11 @@ impl Pipeline {
         std::mem::take(&mut self.executed)
     }
 
+    /// Processes that left and came back since the last call: what they were, and what they are.
+    pub fn take_returned(&mut self) -> Vec<(ProcessId, ProcessId)> {
+        std::mem::take(&mut self.returned)
+    }
+
     /// Forgets processes that ended and whose last metrics have left.
     pub fn forget(&mut self, processes: &[ProcessId]) {
         // The root's span comes last, however long ago its process ended.
@@ -196,7 +246,7 @@ impl Pipeline {
     }
 
     fn call(&mut self, call: &Call<'_>) {
-        let place = self.router.call(call.process, call.start_ns);
+        let place = self.router.call(call.process, call.start_ns, call.start_ns + call.duration_ns);
         if place.is_none() && !self.slowest.wants(call.duration_ns) {
             return;
         }

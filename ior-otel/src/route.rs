@@ -1,15 +1,19 @@
 //! Where a span hangs, and whether there is room for it.
 //!
-//! Under `run` there is one trace: the command's process is its root, each process hangs below the one that forked it, and
-//! calls hang below their process. The trace is held to a size that a person can look at: processes and calls beyond
-//! it get no span of their own, and are counted. What a process without a span does hangs below its nearest ancestor that has one.
+//! Under `run` there is one [`tree`]: a trace of the command. Under `attach` each process has a trace of its own, and after a while
+//! the next: [`window`]. Either is held to a size that a person can look at: what is beyond it gets no span of its own, and is counted.
 
-use std::collections::HashMap;
+mod tree;
+mod window;
+
+use std::time::Duration;
 
 use ior_common::record::ProcessId;
-use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceId};
-use opentelemetry::{Context, propagation::TextMapPropagator};
-use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry::trace::{SpanId, TraceId};
+
+use tree::Tree;
+pub use window::Window;
+use window::Windows;
 
 /// How many spans there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,110 +52,121 @@ pub struct Suppressed {
 #[derive(Debug)]
 pub struct Router {
     budget: Budget,
-    trace: TraceId,
-    remote_parent: Option<SpanId>,
-    root: Option<ProcessId>,
-    spans: HashMap<ProcessId, Own>,
-    in_trace: u64,
+    shape: Shape,
     rate: Rate,
     /// What was left out.
     pub suppressed: Suppressed,
 }
 
-/// The span below which a process's calls hang.
-#[derive(Clone, Copy, Debug)]
-struct Own {
-    span: SpanId,
-    /// Its place, if it is a span of the process's own.
-    place: Option<Place>,
+#[derive(Debug)]
+enum Shape {
+    Tree(Tree),
+    Windows(Windows),
 }
 
 impl Router {
-    /// Begins a trace: the one that `traceparent` (W3C trace context) names, if it is given and valid, or a new one.
-    pub fn new(budget: Budget, traceparent: Option<&str>) -> Self {
-        let remote = traceparent.and_then(parse);
-        Self {
-            budget,
-            trace: remote.as_ref().map_or_else(|| TraceId::from_bytes(rand::random()), SpanContext::trace_id),
-            remote_parent: remote.as_ref().map(SpanContext::span_id),
-            root: None,
-            spans: HashMap::new(),
-            in_trace: 0,
-            rate: Rate::default(),
-            suppressed: Suppressed::default(),
+    /// One trace for all: the one that `traceparent` (W3C trace context) names, if it is given and valid, or a new one.
+    pub fn tree(budget: Budget, traceparent: Option<&str>) -> Self {
+        Self::new(budget, Shape::Tree(Tree::new(traceparent)))
+    }
+
+    /// A trace for each process and `window` of time.
+    pub fn windows(budget: Budget, window: Duration) -> Self {
+        Self::new(budget, Shape::Windows(Windows::new(window)))
+    }
+
+    fn new(budget: Budget, shape: Shape) -> Self {
+        Self { budget, shape, rate: Rate::default(), suppressed: Suppressed::default() }
+    }
+
+    /// Changes how many spans there may be, and how long a window is.
+    pub fn reconfigure(&mut self, budget: Budget, window: Duration) {
+        self.budget = budget;
+        if let Shape::Windows(windows) = &mut self.shape {
+            windows.set_length(window);
         }
     }
 
-    /// The trace.
-    pub fn trace(&self) -> TraceId {
-        self.trace
-    }
-
-    /// A process began. The first one is the root.
+    /// A process began.
     pub fn process(&mut self, process: ProcessId, parent: Option<ProcessId>) {
-        let is_root = self.root.is_none();
-        if is_root {
-            self.root = Some(process);
-        } else if self.in_trace >= self.budget.max_per_trace {
+        if let Shape::Tree(tree) = &mut self.shape
+            && !tree.process(process, parent, self.budget.max_per_trace)
+        {
             self.suppressed.processes += 1;
-            let above = self.above(parent);
-            self.spans.insert(process, Own { span: above, place: None });
-            return;
         }
-        self.in_trace += 1;
-        let span = SpanId::from_bytes(rand::random());
-        let parent = if is_root { self.remote_parent } else { Some(self.above(parent)) };
-        let place = Place { trace: self.trace, span, parent, parent_is_remote: is_root && parent.is_some() };
-        self.spans.insert(process, Own { span, place: Some(place) });
     }
 
     /// The place of a process's span; nothing if it has none of its own.
     pub fn place_of(&self, process: ProcessId) -> Option<Place> {
-        self.spans.get(&process).and_then(|own| own.place)
+        match &self.shape {
+            Shape::Tree(tree) => tree.place_of(process),
+            Shape::Windows(_) => None,
+        }
     }
 
-    /// Whether the process is the command's own.
+    /// Whether the process is the root of the tree.
     pub fn is_root(&self, process: ProcessId) -> bool {
-        self.root == Some(process)
+        matches!(&self.shape, Shape::Tree(tree) if tree.is_root(process))
     }
 
-    /// The place of a call that began at `time_ns`; nothing if there is no room for it.
-    pub fn call(&mut self, process: ProcessId, time_ns: u64) -> Option<Place> {
-        if self.in_trace >= self.budget.max_per_trace {
+    /// The place of a call from `start_ns` to `end_ns`; nothing if there is no room for it.
+    pub fn call(&mut self, process: ProcessId, start_ns: u64, end_ns: u64) -> Option<Place> {
+        let spans = match &mut self.shape {
+            Shape::Tree(tree) => tree.spans,
+            Shape::Windows(windows) => windows.at(process, end_ns).spans,
+        };
+        if spans >= self.budget.max_per_trace {
             self.suppressed.by_trace += 1;
+            self.note_suppressed(process);
             return None;
         }
-        if !self.rate.allows(self.budget.max_per_second, time_ns) {
+        if !self.rate.allows(self.budget.max_per_second, end_ns) {
             self.suppressed.by_rate += 1;
+            self.note_suppressed(process);
             return None;
         }
-        self.in_trace += 1;
-        let parent = Some(self.above(Some(process)));
-        let span = SpanId::from_bytes(rand::random());
-        Some(Place { trace: self.trace, span, parent, parent_is_remote: false })
+        Some(match &mut self.shape {
+            Shape::Tree(tree) => tree.call(process),
+            Shape::Windows(windows) => windows.at(process, end_ns).call(start_ns, end_ns),
+        })
+    }
+
+    fn note_suppressed(&mut self, process: ProcessId) {
+        if let Shape::Windows(windows) = &mut self.shape {
+            windows.suppress(process);
+        }
+    }
+
+    /// The windows that have passed at `now_ns`, each with its process: their spans are complete.
+    pub fn passed(&mut self, now_ns: u64) -> Vec<(ProcessId, Window)> {
+        match &mut self.shape {
+            Shape::Tree(_) => Vec::new(),
+            Shape::Windows(windows) => windows.passed(now_ns),
+        }
+    }
+
+    /// The window of a process that has ended.
+    pub fn ended(&mut self, process: ProcessId) -> Option<Window> {
+        match &mut self.shape {
+            Shape::Tree(_) => None,
+            Shape::Windows(windows) => windows.ended(process),
+        }
     }
 
     /// A process ended, and nothing of it will come any more.
     pub fn forget(&mut self, process: ProcessId) {
-        if !self.is_root(process) {
-            self.spans.remove(&process);
+        if let Shape::Tree(tree) = &mut self.shape {
+            tree.forget(process);
         }
-    }
-
-    /// The span below which things of this process hang: its own, or the root if its beginning was lost.
-    fn above(&self, process: Option<ProcessId>) -> SpanId {
-        process
-            .and_then(|process| self.spans.get(&process))
-            .or_else(|| self.root.and_then(|root| self.spans.get(&root)))
-            .map_or(SpanId::INVALID, |own| own.span)
     }
 }
 
-fn parse(traceparent: &str) -> Option<SpanContext> {
-    let carrier = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
-    let context = TraceContextPropagator::new().extract_with_context(&Context::new(), &carrier);
-    let span = context.span().span_context().clone();
-    span.is_valid().then_some(span)
+fn new_span() -> SpanId {
+    SpanId::from_bytes(rand::random())
+}
+
+fn new_trace() -> TraceId {
+    TraceId::from_bytes(rand::random())
 }
 
 /// Counts what happens within a second, by the time at which it happened.
@@ -176,32 +191,21 @@ impl Rate {
 mod tests {
     use super::*;
 
-    fn router(max_per_trace: u64, max_per_second: u64) -> Router {
-        let mut router = Router::new(Budget { max_per_trace, max_per_second }, None);
+    #[test]
+    fn a_rate_is_by_the_second() {
+        let mut router = Router::tree(Budget { max_per_trace: 100, max_per_second: 2 }, None);
         router.process(1, None);
-        router
+        let taken = (0..5).filter(|_| router.call(1, 0, 1_500_000_000).is_some()).count();
+        assert_eq!((taken, router.suppressed.by_rate), (2, 3));
+        assert!(router.call(1, 0, 2_000_000_000).is_some());
     }
 
     #[test]
-    fn processes_hang_below_their_parents_and_calls_below_their_process() {
-        let mut router = router(100, 100);
-        router.process(2, Some(1));
-        let (root, child) = (router.place_of(1).expect("root"), router.place_of(2).expect("child"));
-        assert_eq!((root.parent, child.parent), (None, Some(root.span)));
-        let call = router.call(2, 0).expect("room");
-        assert_eq!((call.trace, call.parent), (root.trace, Some(child.span)));
-        assert_eq!(
-            router.call(99, 0).expect("room").parent,
-            Some(root.span),
-            "of a process that is not known"
-        );
-    }
-
-    #[test]
-    fn a_full_trace_leaves_out_and_counts() {
-        let mut router = router(2, 100);
-        assert!(router.call(1, 0).is_some());
-        assert!(router.call(1, 0).is_none());
+    fn a_full_tree_leaves_out_and_counts() {
+        let mut router = Router::tree(Budget { max_per_trace: 2, max_per_second: 100 }, None);
+        router.process(1, None);
+        assert!(router.call(1, 0, 1).is_some());
+        assert!(router.call(1, 0, 1).is_none());
         router.process(2, Some(1));
         router.process(3, Some(2));
         assert_eq!(router.place_of(3), None);
@@ -209,23 +213,13 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_by_the_second() {
-        let mut router = router(100, 2);
-        let taken = (0..5).filter(|_| router.call(1, 1_500_000_000).is_some()).count();
-        assert_eq!((taken, router.suppressed.by_rate), (2, 3));
-        assert!(router.call(1, 2_000_000_000).is_some());
-    }
-
-    #[test]
-    fn a_given_trace_is_joined() {
-        let given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        let mut router = Router::new(Budget { max_per_trace: 9, max_per_second: 9 }, Some(given));
-        router.process(1, None);
-        let root = router.place_of(1).expect("root");
-        assert_eq!(root.trace.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
-        assert_eq!(root.parent.map(|parent| parent.to_string()).as_deref(), Some("00f067aa0ba902b7"));
-        assert!(root.parent_is_remote);
-        let budget = Budget { max_per_trace: 9, max_per_second: 9 };
-        assert_eq!(Router::new(budget, Some("garbage")).remote_parent, None);
+    fn a_full_window_leaves_out_and_says_so() {
+        let budget = Budget { max_per_trace: 2, max_per_second: 100 };
+        let mut router = Router::windows(budget, Duration::from_secs(30));
+        let taken = (0..5).filter(|_| router.call(1, 0, 1).is_some()).count();
+        assert_eq!((taken, router.suppressed.by_trace), (2, 3));
+        assert!(router.call(2, 0, 1).is_some(), "another process has a trace of its own");
+        let window = router.ended(1).expect("it was open");
+        assert_eq!((window.spans, window.suppressed), (2, 3));
     }
 }

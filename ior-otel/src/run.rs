@@ -12,7 +12,7 @@ use crate::{
     command::{self, Found, Signals},
     config::Config,
     otlp::settings::Settings,
-    session::Session,
+    session::{Session, Subject},
     summary::Summary,
 };
 
@@ -30,10 +30,12 @@ pub struct Options {
 pub fn run(options: &Options, command: Found) -> Result<u8> {
     let line = command.line();
     let traceparent = std::env::var("TRACEPARENT").ok();
-    let mut session = Session::start(&options.config, &options.settings, traceparent.as_deref())?;
+    let subject = Subject::Command { traceparent: traceparent.as_deref() };
+    let mut session = Session::start(&options.config, &options.settings, subject)?;
     let (signals, pass_on) = Signals::install()?;
     let started = Instant::now();
     let running = command.start()?;
+    session.lower_privileges();
     pass_on(running.pid());
     let mut failed = None;
     while !running.has_ended() && failed.is_none() {
@@ -50,7 +52,8 @@ pub fn run(options: &Options, command: Found) -> Result<u8> {
         Ok(ended) if options.summary => {
             let outcome = command::outcome(status);
             let (overview, slowest, ledger) = (&ended.overview, &ended.slowest, &ended.ledger);
-            let summary = Summary { command: &line, outcome: &outcome, seconds, overview, slowest, ledger };
+            let what = format!("{line} {outcome} after");
+            let summary = Summary { what: &what, seconds, overview, slowest, ledger };
             // Nobody may be there to read it.
             let _ = write!(io::stderr(), "{summary}");
         }

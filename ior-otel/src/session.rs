@@ -15,10 +15,12 @@ use crate::{
     otlp::{exporter::Exporter, self_telemetry::SelfTelemetry, settings::Settings},
     overview::Overview,
     pipeline::Pipeline,
+    privilege,
     probe::{
         Limits, Probe,
         maps::{Counts, Wanted},
         ring::Ring,
+        target::Targets,
     },
     route::{Budget, Router},
     slowest::SlowCall,
@@ -31,6 +33,17 @@ const LOOK: Duration = Duration::from_millis(100);
 const READ: usize = 65_536;
 /// How long the end may wait for the backend.
 const FLUSH: Duration = Duration::from_secs(10);
+
+/// What is traced.
+pub enum Subject<'a> {
+    /// The command that we start, in the trace that `traceparent` names, if any.
+    Command {
+        /// W3C trace context.
+        traceparent: Option<&'a str>,
+    },
+    /// Processes that live their own lives.
+    Targets(Targets),
+}
 
 /// A running trace.
 pub struct Session {
@@ -58,28 +71,44 @@ pub struct Ended {
     pub ledger: Ledger,
 }
 
+fn budget(config: &Config) -> Budget {
+    Budget {
+        max_per_trace: config.spans.max_per_trace.into(),
+        max_per_second: config.spans.max_per_second.into(),
+    }
+}
+
 impl Session {
-    /// Attaches to the kernel and begins to export. What we fork from now on is traced.
-    pub fn start(config: &Config, settings: &Settings, traceparent: Option<&str>) -> Result<Self> {
+    /// Attaches to the kernel and begins to export.
+    ///
+    /// # Errors
+    /// If the kernel refuses ([`crate::privilege::NotPermitted`]), a target is not there ([`crate::probe::target::NoTarget`]), or
+    /// nothing can be exported there.
+    pub fn start(config: &Config, settings: &Settings, subject: Subject<'_>) -> Result<Self> {
         let limits = Limits {
             ring_buffer: config.limits.ring_buffer,
             threads: config.limits.threads,
             series: config.limits.series,
         };
         let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
-        let mut probe = Probe::start(&limits, &table, true)?;
+        let (router, targets) = match subject {
+            Subject::Command { traceparent } => {
+                let traceparent = traceparent.filter(|_| config.correlation.traceparent);
+                (Router::tree(budget(config), traceparent), None)
+            }
+            Subject::Targets(targets) => {
+                (Router::windows(budget(config), config.spans.window), Some(targets))
+            }
+        };
+        let mut pipeline = Pipeline::new(router, ResourceRules::new(&config.resource), config.spans.args);
+        let mut probe = Probe::start(&limits, &table, targets)?;
+        probe.adopt(&mut |record| pipeline.found(record))?;
         // After what may be refused: a file of an earlier trace is not emptied for nothing.
         let exporter = if settings.exports() {
             Some(Exporter::start(settings, config.metrics.temporality)?)
         } else {
             None
         };
-        let budget = Budget {
-            max_per_trace: config.spans.max_per_trace.into(),
-            max_per_second: config.spans.max_per_second.into(),
-        };
-        let router = Router::new(budget, traceparent.filter(|_| config.correlation.traceparent));
-        let pipeline = Pipeline::new(router, ResourceRules::new(&config.resource), config.spans.args);
         let about_us = match (&exporter, &settings.metrics.endpoint) {
             (Some(exporter), Some(endpoint)) => {
                 let readings = Ledger::default().readings();
@@ -103,10 +132,24 @@ impl Session {
         })
     }
 
+    /// How many processes are known.
+    pub fn processes(&self) -> usize {
+        self.pipeline.processes.iter().count()
+    }
+
+    /// Gives up the privileges that tracing does not need any more. To be called in the thread that goes on with it.
+    pub fn lower_privileges(&self) {
+        privilege::lower(|| self.counts.counters().is_ok());
+    }
+
     /// Waits a moment, and handles what has come.
     pub fn step(&mut self) -> Result<()> {
         self.ring.wait(LOOK)?;
+        if let Some(probe) = &mut self.probe {
+            probe.look_again(&mut |record| self.pipeline.found(record))?;
+        }
         self.ring.read(READ, |record| self.pipeline.record(record));
+        self.close_windows(monotonic())?;
         self.send_spans();
         if let Some(exporter) = &self.exporter {
             self.acknowledge(exporter.acknowledged_metrics());
@@ -136,6 +179,7 @@ impl Session {
         self.pipeline.end_unseen(&living);
         self.drain(Wanted::All)?;
         let mut ledger = self.ledger(missed_runs)?;
+        self.close_windows(u64::MAX)?;
         self.pipeline.finish(end_ns, ledger.on_root());
         self.send_spans();
         self.send_metrics()?;
@@ -146,6 +190,18 @@ impl Session {
             about_us.shutdown(give_up);
         }
         Ok(Ended { overview: self.overview, slowest: self.pipeline.slowest.sorted(), ledger })
+    }
+
+    /// Takes up another configuration: what is done with each syscall, which calls become spans, who the processes are. Nothing that was
+    /// counted is lost; calls in flight are counted under the new one if both count them.
+    pub fn reconfigure(&mut self, config: &Config) -> Result<()> {
+        let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+        if let Some(probe) = &mut self.probe {
+            probe.describe(&table)?;
+        }
+        self.pipeline.router.reconfigure(budget(config), config.spans.window);
+        self.pipeline.reconfigure(ResourceRules::new(&config.resource), config.spans.args);
+        Ok(())
     }
 
     /// The account as it stands.
@@ -178,12 +234,23 @@ impl Session {
         // What was counted may be of processes whose beginning waits in the ring: without it they would have no resource. And what was
         // told before a process executed a program is not told again as that program's.
         self.ring.read(READ, |record| self.pipeline.record(record));
+        self.metrics.go_on(&self.pipeline.take_returned());
         self.metrics.execute(&self.pipeline.take_executed());
         deltas.iter().for_each(|delta| self.overview.add(delta));
         let gone = self.metrics.add(deltas, &ended, &self.pipeline.processes);
         self.forget(&gone);
         if self.exporter.is_none() {
             self.acknowledge(u64::MAX);
+        }
+        Ok(())
+    }
+
+    fn close_windows(&mut self, now_ns: u64) -> Result<()> {
+        let passed = self.pipeline.router.passed(now_ns);
+        if !passed.is_empty() {
+            let kernel = self.counts.counters()?;
+            let dropped = kernel[counter::DROPPED_CALL as usize] + kernel[counter::DROPPED_PROCESS as usize];
+            self.pipeline.windows(passed, dropped);
         }
         Ok(())
     }

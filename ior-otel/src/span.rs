@@ -10,9 +10,9 @@ use crate::{
     attributes::Attributes,
     call::Call,
     clock::Clock,
-    decode::Exit,
+    decode::{End, Exit},
     enrich::process::Process,
-    route::Place,
+    route::{Place, Window},
     table::{Syscall, errno::errno_name, signal::signal_name},
 };
 
@@ -59,8 +59,9 @@ pub fn of_process(process: &Process, place: Place, clock: &Clock, end_ns: u64, l
     attributes.int("thread.id", process.pid);
     attributes.string("thread.name", &process.name);
     let status = match process.exit {
-        Some(Exit { status: Some(status), .. }) => ended(status, &mut attributes),
-        Some(Exit { status: None, .. }) => {
+        Some(Exit { how: End::Status(status), .. }) => ended(status, &mut attributes),
+        Some(Exit { how: End::Left, .. }) => None,
+        Some(Exit { how: End::Unseen, .. }) => {
             attributes.bool("ior.process.end_unseen", true);
             None
         }
@@ -87,6 +88,23 @@ pub fn of_process(process: &Process, place: Place, clock: &Clock, end_ns: u64, l
         dropped_events_count: process.more_execs,
         ..new(process.executable_name(), place, start, end, attributes)
     }
+}
+
+/// The root of a window: the calls of a process in a stretch of time. `lost` is how many records were dropped meanwhile, of
+/// whatever process.
+pub fn of_window(process: &Process, window: &Window, clock: &Clock, lost: u64) -> Span {
+    let mut attributes = Attributes::new();
+    attributes.string("process.executable.name", process.executable_name());
+    attributes.int("process.pid", process.pid);
+    attributes.int("thread.id", process.pid);
+    attributes.string("thread.name", &process.name);
+    for (key, count) in [("ior.spans.suppressed", window.suppressed), ("ior.records.dropped", lost)] {
+        if count != 0 {
+            attributes.int(key, i64::try_from(count).unwrap_or(i64::MAX));
+        }
+    }
+    let (start, end) = (clock.unix_of_monotonic(window.start_ns), clock.unix_of_monotonic(window.end_ns));
+    new(process.executable_name(), window.place(), start, end, attributes)
 }
 
 /// How a process ended, as `wait(2)` reports it: an exit code, or the signal that killed it.

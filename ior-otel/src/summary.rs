@@ -1,4 +1,4 @@
-//! The summary at the end of `run`: where the time went, for a person at a terminal.
+//! The summary at the end: where the time went, for a person at a terminal.
 
 use std::fmt::{self, Write as _};
 
@@ -17,10 +17,8 @@ const UNITS_PER_NS: f64 = 1.073_741_824;
 
 /// What the summary tells.
 pub struct Summary<'a> {
-    /// The command, how it ended, how long it took in seconds.
-    pub command: &'a str,
-    /// How it ended.
-    pub outcome: &'a str,
+    /// What happened: goes before how long it took.
+    pub what: &'a str,
     /// How long it took, seconds.
     pub seconds: f64,
     /// Counts.
@@ -36,9 +34,8 @@ impl fmt::Display for Summary<'_> {
         let total = self.overview.total();
         writeln!(
             f,
-            "\nior-otel: {} {} after {}: {} calls in {}, {} in system calls",
-            self.command,
-            self.outcome,
+            "\nior-otel: {} {}: {} calls in {}, {} in system calls",
+            self.what,
             duration(self.seconds * 1e9),
             number(total.durations.count()),
             processes(self.ledger.tally.forks),

@@ -167,7 +167,9 @@ fn the_verifier_is_done_soon() {
     let log = String::from_utf8_lossy(&output.stderr);
     let verified: Vec<u32> = log
         .lines()
-        .filter_map(|line| line.split_once(" instructions in the verifier")?.0.rsplit_once(' ')?.1.parse().ok())
+        .filter_map(|line| {
+            line.split_once(" instructions in the verifier")?.0.rsplit_once(' ')?.1.parse().ok()
+        })
         .collect();
     assert_eq!(verified.len(), 5, "one line for each program: {log}");
     assert!(verified.iter().all(|instructions| *instructions < 100_000), "{verified:?}");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Correlation, error::ConfigError, export::ExportSection, limits::Limits, metrics::Metrics, mode::ModeName,
-    names::SyscallName, resource::Resource, spans::Spans, unique::Unique,
+    names::SyscallName, resource::Resource, spans::Spans, target::Target, unique::Unique,
 };
 use crate::table::{family::Family, kind::Kind};
 
@@ -14,6 +14,8 @@ use crate::table::{family::Family, kind::Kind};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct File {
+    /// Which processes `attach` traces.
+    pub target: Target,
     /// Modes by family.
     pub families: BTreeMap<Family, ModeName>,
     /// Modes by kind.

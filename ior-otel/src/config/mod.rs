@@ -11,6 +11,7 @@ pub mod mode;
 pub mod modes;
 pub mod resource;
 pub mod spans;
+pub mod target;
 
 pub mod env;
 pub mod flags;
@@ -35,6 +36,7 @@ use mode::{Mode, ModeName};
 use modes::Modes;
 use resource::Resource;
 use spans::Spans;
+use target::Target;
 
 /// `config.yaml` of the project: all keys, their defaults and what they mean.
 pub const DEFAULTS: &str = include_str!("../../../config.yaml");
@@ -42,6 +44,8 @@ pub const DEFAULTS: &str = include_str!("../../../config.yaml");
 /// What the program uses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
+    /// Which processes `attach` traces.
+    pub target: Target,
     /// What is done with each syscall.
     pub modes: Modes,
     /// Which calls become spans.
@@ -121,19 +125,20 @@ impl Config {
 
 impl From<File> for Config {
     fn from(file: File) -> Self {
-        let File { families, kinds, syscalls, spans, metrics, correlation, resource, export, limits } = file;
+        let File { target, families, kinds, syscalls, spans, metrics, correlation, resource, export, limits } =
+            file;
         let mut modes = Modes::default();
         modes.families.extend(families);
         modes.kinds.extend(kinds);
         modes.syscalls.extend(syscalls);
-        Self { modes, spans, metrics, correlation, resource, export, limits }
+        Self { target, modes, spans, metrics, correlation, resource, export, limits }
     }
 }
 
 impl From<&Config> for File {
     fn from(config: &Config) -> Self {
-        let Config { modes, spans, metrics, correlation, resource, export, limits } = config.clone();
+        let Config { target, modes, spans, metrics, correlation, resource, export, limits } = config.clone();
         let Modes { families, kinds, syscalls } = modes;
-        Self { families, kinds, syscalls, spans, metrics, correlation, resource, export, limits }
+        Self { target, families, kinds, syscalls, spans, metrics, correlation, resource, export, limits }
     }
 }

@@ -31,6 +31,9 @@ pub struct Spans {
     /// Spans in one second at most.
     #[serde(deserialize_with = "count")]
     pub max_per_second: u32,
+    /// Under `attach`: how long calls of a process go to one trace; the next begins another.
+    #[serde(with = "duration")]
+    pub window: Duration,
     /// A span carries all arguments of its call, `syscall.args`.
     pub args: bool,
     /// Other values for some syscalls; of two that name the same syscall the later wins.
@@ -45,6 +48,7 @@ impl Default for Spans {
             sample: 1.0,
             max_per_trace: 5_000,
             max_per_second: 10_000,
+            window: Duration::from_secs(30),
             args: false,
             overrides: Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! Adds to a record what only user space knows: which process it is.
 
+pub mod container;
 pub mod environment;
 pub mod process;
 

@@ -4,10 +4,13 @@ use std::{collections::HashMap, fs, path::Path};
 
 use ior_common::record::ProcessId;
 
-use super::environment::{self, Environment};
+use super::{
+    container::{self, Container},
+    environment::{self, Environment},
+};
 use crate::{
     clock::Clock,
-    decode::{Exec, Exit, Fork},
+    decode::{End, Exec, Exit, Fork},
 };
 
 /// A traced process.
@@ -21,7 +24,11 @@ pub struct Process {
     pub parent_pid: Option<u32>,
     /// Its id in our `/proc`.
     pub proc_pid: Option<u32>,
-    /// When it was forked, `CLOCK_MONOTONIC` nanoseconds.
+    /// Its id in the initial pid namespace.
+    pub host_pid: u32,
+    /// The container that it is in.
+    pub container: Container,
+    /// When it was forked, or became traced: `CLOCK_MONOTONIC` nanoseconds.
     pub start_ns: u64,
     /// The same in Unix nanoseconds, as the clocks were then: it is part of what identifies metrics, and must not move with them.
     pub start_unix_ns: u64,
@@ -56,6 +63,21 @@ pub struct Executed {
 }
 
 impl Process {
+    /// Asks /proc, as far as the process is still there and may be looked at: for the program's absolute path (and the interpreter of a
+    /// script), the environment, the container.
+    fn look_up(&mut self) {
+        let Some(pid) = self.proc_pid else { return };
+        if let Ok(path) = fs::read_link(proc_path(pid, "exe")) {
+            self.executable = Some(path.to_string_lossy().into_owned());
+        }
+        if let Some(environment) = environment::read(pid) {
+            self.environment = environment;
+        }
+        if let Some(container) = container::read(pid) {
+            self.container = container;
+        }
+    }
+
     /// Name of its program; before it executes any, its thread's name.
     pub fn executable_name(&self) -> &str {
         self.program.as_deref().unwrap_or(&self.name)
@@ -70,14 +92,17 @@ const MAX_EXECS: usize = 128;
 pub struct Processes(HashMap<ProcessId, Process>);
 
 impl Processes {
-    /// A process began: it runs its parent's program with its parent's environment.
+    /// A process began: it runs its parent's program with its parent's environment. Of one that was there before, or whose parent is not
+    /// traced, /proc says what it is.
     pub fn fork(&mut self, fork: &Fork<'_>, clock: &Clock) {
         let parent = fork.parent.and_then(|parent| self.0.get(&parent));
-        let process = Process {
+        let mut process = Process {
             parent: fork.parent,
             pid: fork.pid,
             parent_pid: fork.parent_pid,
             proc_pid: fork.proc_pid,
+            host_pid: fork.host_pid,
+            container: parent.map(|parent| parent.container.clone()).unwrap_or_default(),
             start_ns: fork.time_ns,
             start_unix_ns: clock.unix_of_monotonic(fork.time_ns),
             created_unix_ns: clock.unix_of_boottime(fork.start_boottime_ns),
@@ -89,24 +114,45 @@ impl Processes {
             more_execs: 0,
             exit: None,
         };
+        if parent.is_none() {
+            process.look_up();
+            process.program = process.executable.as_deref().and_then(file_name);
+        }
         self.0.insert(fork.process, process);
+    }
+
+    /// What a process that comes back was known as before it left.
+    pub fn that_left(&self, fork: &Fork<'_>, clock: &Clock) -> Option<ProcessId> {
+        let created = clock.unix_of_boottime(fork.start_boottime_ns);
+        let left = |process: &Process| process.exit.is_some_and(|exit| exit.how == End::Left);
+        self.0
+            .iter()
+            .find(|(_, process)| {
+                left(process) && process.host_pid == fork.host_pid && process.created_unix_ns == created
+            })
+            .map(|(id, _)| *id)
+    }
+
+    /// A process came back: its metrics go on where they ended.
+    pub fn go_on(&mut self, before: ProcessId, now: ProcessId) {
+        if let Some(begin) = self.0.get(&before).map(|process| process.start_unix_ns)
+            && let Some(process) = self.0.get_mut(&now)
+        {
+            process.start_unix_ns = begin;
+        }
     }
 
     /// A process executed a program.
     pub fn exec(&mut self, exec: &Exec<'_>) {
         let Some(process) = self.0.get_mut(&exec.process) else { return };
         let given = exec.path.map(|path| String::from_utf8_lossy(path).into_owned());
-        // /proc knows the program's absolute path, and the interpreter of a script; the process may be gone.
-        let linked = process.proc_pid.and_then(|pid| fs::read_link(proc_path(pid, "exe")).ok());
-        process.executable = linked.map(|path| path.to_string_lossy().into_owned()).or_else(|| given.clone());
+        process.executable.clone_from(&given);
+        process.look_up();
         process.program = given
             .as_deref()
             .and_then(file_name)
             .or_else(|| process.executable.as_deref().and_then(file_name));
         exec.thread_name.clone_into(&mut process.name);
-        if let Some(environment) = process.proc_pid.and_then(environment::read) {
-            process.environment = environment;
-        }
         if process.execs.len() < MAX_EXECS {
             process.execs.push(Executed { time_ns: exec.time_ns, path: given, argc: exec.argc });
         } else {

@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use opentelemetry_proto::tonic::resource::v1::Resource;
 
-use super::process::Process;
+use super::{container::Container, process::Process};
 use crate::{attributes::Attributes, config};
 
 /// How resources are made: what the configuration says, and what is the same for all.
@@ -37,6 +37,10 @@ impl ResourceRules {
         if let Some(path) = &process.executable {
             attributes.string("process.executable.path", path);
         }
+        if process.host_pid != process.pid {
+            attributes.int("process.host_pid", process.host_pid);
+        }
+        Self::container(&process.container, &mut attributes);
         if let Some(host) = &self.host_name {
             attributes.string("host.name", host);
         }
@@ -58,6 +62,15 @@ impl ResourceRules {
         }
         self.configured(&mut attributes);
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
+    }
+
+    fn container(container: &Container, attributes: &mut Attributes) {
+        let Container { id, pod_uid } = container;
+        for (key, value) in [("container.id", id), ("k8s.pod.uid", pod_uid)] {
+            if let Some(value) = value {
+                attributes.string(key, value);
+            }
+        }
     }
 
     fn service_name(&self, process: &Process) -> String {

@@ -27,10 +27,11 @@ impl Ledger {
             unfinished("thread_ended", counters::UNPAIRED_KILLED),
             unfinished("no_exit", counters::UNPAIRED_NO_EXIT),
             unfinished("interrupted", counters::UNPAIRED_INTERRUPTED),
+            unfinished("process_left", counters::UNPAIRED_LEFT),
             without_start("attached", counters::ORPHAN_ATTACHED),
             without_start("other", counters::ORPHAN_OTHER),
             sum("ior.runs.missed", "{run}", None, self.missed_runs),
-            sum("ior.threads.untraced", "{thread}", None, self.at(counters::THREADS_LOST)),
+            sum("ior.threads.untraced", "{thread}", None, self.untraced()),
             overflowed("durations", counters::SERIES_OVERFLOW),
             overflowed("sizes", counters::SIZES_OVERFLOW),
         ]

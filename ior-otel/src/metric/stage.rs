@@ -35,6 +35,8 @@ pub struct MetricStage {
     told: Told,
     /// Processes that have become another program after a snapshot: a stream of their own from then on.
     programs: HashMap<ProcessId, Program>,
+    /// What processes that left and came back are now.
+    returned: HashMap<ProcessId, ProcessId>,
     /// The names under which calls were in flight, by process: they are told until their process ends, that there are none too.
     were_active: HashMap<ProcessId, BTreeMap<String, u64>>,
 }
@@ -67,6 +69,7 @@ impl MetricStage {
             begin,
             told: Told { time: begin, ..Told::default() },
             programs: HashMap::new(),
+            returned: HashMap::new(),
             were_active: HashMap::new(),
         }
     }
@@ -85,6 +88,24 @@ impl MetricStage {
         }
     }
 
+    /// These processes left and came back, each as another: their counts go on.
+    pub fn go_on(&mut self, returned: &[(ProcessId, ProcessId)]) {
+        for (before, now) in returned {
+            self.totals.rename(*before, *now);
+            if let Some(told) = self.told.processes.remove(before) {
+                self.told.processes.insert(*now, told);
+            }
+            if let Some(program) = self.programs.remove(before) {
+                self.programs.insert(*now, program);
+            }
+            self.returned
+                .values_mut()
+                .filter(|process| *process == before)
+                .for_each(|process| *process = *now);
+            self.returned.insert(*before, *now);
+        }
+    }
+
     /// Takes what was counted, and that some processes have `ended` after it. Processes that are not among the `known` count as the
     /// host's. Returns those that are to be forgotten.
     pub fn add(
@@ -95,6 +116,7 @@ impl MetricStage {
     ) -> Vec<ProcessId> {
         for mut delta in deltas {
             delta.series = delta.series.map(|(process, series)| {
+                let process = self.returned.get(&process).copied().unwrap_or(process);
                 let is_own = self.options.per == Per::Process && known.get(process).is_some();
                 (if is_own { process } else { HOST }, series)
             });
@@ -122,6 +144,7 @@ impl MetricStage {
         for process in gone {
             self.told.processes.remove(process);
             self.programs.remove(process);
+            self.returned.retain(|_, now| now != process);
             self.were_active.remove(process);
         }
     }
@@ -137,6 +160,12 @@ impl MetricStage {
         self.sequence += 1;
         let now = clock.now();
         self.note_active(active);
+        for process in self.were_active.keys() {
+            // It may have been in one call ever since.
+            if *process == HOST || processes.get(*process).is_some_and(|process| process.exit.is_none()) {
+                self.totals.know(*process, self.sequence);
+            }
+        }
         let nothing = BTreeMap::new();
         let mut out = Vec::new();
         let mut of_host = Vec::new();

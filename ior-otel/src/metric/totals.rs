@@ -101,6 +101,22 @@ impl Totals {
         }
     }
 
+    /// A process has something to tell in snapshot `sequence`, whether anything was counted or not.
+    pub fn know(&mut self, process: ProcessId, sequence: u64) {
+        self.first.entry(process).or_insert(sequence);
+        self.processes.entry(process).or_default();
+    }
+
+    /// A process goes on as another, of which nothing was counted yet.
+    pub fn rename(&mut self, before: ProcessId, now: ProcessId) {
+        if let Some(counted) = self.processes.remove(&before) {
+            self.processes.insert(now, counted);
+        }
+        if let Some(first) = self.first.remove(&before) {
+            self.first.insert(now, first);
+        }
+    }
+
     /// These processes have ended, and nothing more will be counted of them: the next snapshot, `sequence`, is their last.
     /// `acknowledged` is the last that has arrived.
     pub fn end(

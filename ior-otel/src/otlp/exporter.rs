@@ -17,7 +17,7 @@ use super::{
     settings::{Endpoint, Settings},
     stats::StatsSnapshot,
 };
-use crate::config::metrics::Temporality;
+use crate::{config::metrics::Temporality, privilege};
 
 /// How often the end looks whether it is done.
 const LOOK: Duration = Duration::from_millis(20);
@@ -58,6 +58,7 @@ impl Exporter {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("ior-otel-export")
+            .on_thread_start(privilege::renounce)
             .enable_all()
             .build()
             .context("cannot start the export's threads")?;

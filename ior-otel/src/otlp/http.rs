@@ -14,7 +14,10 @@ use super::{
     sender::{Partial, SignalKind, USER_AGENT, certificates_of, chain, read},
     settings::{Endpoint, Tls},
 };
-use crate::config::export::{Compression, Protocol};
+use crate::{
+    config::export::{Compression, Protocol},
+    privilege,
+};
 
 /// Bytes of an answer that are read.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -155,6 +158,8 @@ pub fn blocking(endpoint: &Endpoint) -> Result<reqwest::blocking::Client> {
     let timeout = endpoint.timeout;
     // It makes a runtime of its own, which can't be done in a thread that is part of one.
     let build = move || {
+        // And a thread for it, which gets what this one has.
+        privilege::renounce();
         let mut builder = reqwest::blocking::Client::builder().user_agent(USER_AGENT).timeout(timeout);
         if let Some(certificates) = certificates {
             builder = builder.tls_certs_only(certificates);

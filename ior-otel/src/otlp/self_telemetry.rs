@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use opentelemetry::{KeyValue, metrics::MeterProvider as _};
 use opentelemetry_otlp::{
     MetricExporter, Protocol as Wire, WithExportConfig as _, WithHttpConfig as _, WithTonicConfig as _,
@@ -18,7 +18,7 @@ use opentelemetry_sdk::{
 use tokio::runtime::Handle;
 
 use super::{grpc, http, settings::Endpoint};
-use crate::config::export::Protocol;
+use crate::{config::export::Protocol, privilege};
 
 /// How long the end may wait for the last export.
 const SHUTDOWN: Duration = Duration::from_secs(1);
@@ -72,7 +72,12 @@ impl SelfTelemetry {
             .with_attribute(KeyValue::new("host.name", host))
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
             .build();
-        let reader = PeriodicReader::builder(exporter).with_interval(interval).build();
+        // It starts a thread, which gets the privileges of the one that starts it.
+        let start = move || {
+            privilege::renounce();
+            PeriodicReader::builder(exporter).with_interval(interval).build()
+        };
+        let reader = thread::spawn(start).join().map_err(|_| anyhow!("the metrics SDK panicked"))?;
         let provider = SdkMeterProvider::builder().with_reader(reader).with_resource(resource).build();
         let telemetry = Self { provider, readings: Arc::new(Mutex::new(readings)) };
         telemetry.register();
@@ -88,7 +93,10 @@ impl SelfTelemetry {
     pub fn shutdown(self, give_up: &dyn Fn() -> bool) {
         let until = Instant::now() + SHUTDOWN;
         // The SDK's own timeout is longer, whatever it is given.
-        let ending = thread::spawn(move || self.provider.shutdown_with_timeout(SHUTDOWN));
+        let ending = thread::spawn(move || {
+            privilege::renounce();
+            self.provider.shutdown_with_timeout(SHUTDOWN)
+        });
         while !ending.is_finished() && Instant::now() < until && !give_up() {
             thread::sleep(LOOK);
         }

@@ -4,17 +4,18 @@ use std::{fs, os::linux::fs::MetadataExt, path::Path};
 
 use anyhow::{Context, Result};
 use ior_common::{
-    host::{FileOffsets, Host},
+    host::{FileOffsets, Host, Target},
     record::MAX_RECORD,
 };
 
 use super::{
     Limits,
     btf::{self, Btf},
+    target::Targets,
 };
 
-/// Describes the host to the kernel side. With `adopt`, processes that we fork are traced.
-pub fn describe(limits: &Limits, adopt: bool) -> Result<Host> {
+/// Describes the host to the kernel side. Without targets, processes that we fork are traced.
+pub fn describe(limits: &Limits, targets: Option<&Targets>) -> Result<Host> {
     let btf = Btf::read(Path::new(btf::KERNEL))?;
     let namespace =
         fs::metadata("/proc/self/ns/pid").context("cannot look at /proc/self/ns/pid; is /proc mounted?")?;
@@ -33,16 +34,52 @@ pub fn describe(limits: &Limits, adopt: bool) -> Result<Host> {
         bprm_filename: btf.offset("linux_binprm", "filename")?,
         bprm_argc: btf.offset("linux_binprm", "argc")?,
         cpus: aya::util::nr_cpus().map_err(|(_, error)| error).context("cannot count the CPUs")? as u32,
-        self_pid: if adopt { std::process::id() } else { 0 },
+        self_pid: if targets.is_none() { std::process::id() } else { 0 },
         wake_bytes: limits.ring_buffer / 4,
         // Room for a few processes on all CPUs: looked at before a record's length is known.
         call_bytes: limits.ring_buffer - (limits.ring_buffer / 8).max(2 * MAX_RECORD as u32),
         namespace_device: namespace.st_dev(),
         namespace_inode: namespace.st_ino(),
         file: file_offsets(&btf)?,
+        target: target(&btf, targets)?,
         ..architecture(&btf)?
     };
     Ok(host)
+}
+
+/// Which processes are traced, and where their tasks say so.
+fn target(btf: &Btf, targets: Option<&Targets>) -> Result<Target> {
+    let Some(targets) = targets else { return Ok(Target { follow: 1, ..Target::default() }) };
+    // What a kernel can be built without; then it cannot be a target either.
+    let cgroup = |structure, member| btf.offset(structure, member).unwrap_or(0);
+    Ok(Target {
+        wanted: targets.wanted.into(),
+        follow: targets.follow.into(),
+        namespace: targets.namespace,
+        has_task_regs: is_at_least(5, 15).into(),
+        task_flags: btf.offset("task_struct", "flags")?,
+        // Named state before Linux 5.14.
+        task_state: btf.offset("task_struct", "__state").or_else(|_| btf.offset("task_struct", "state"))?,
+        task_leader: btf.offset("task_struct", "group_leader")?,
+        task_parent: btf.offset("task_struct", "real_parent")?,
+        task_comm: btf.offset("task_struct", "comm")?,
+        task_thread_node: btf.offset("task_struct", "thread_node")?,
+        signal_thread_head: btf.offset("signal_struct", "thread_head")?,
+        task_cgroups: cgroup("task_struct", "cgroups"),
+        css_set_cgroup: cgroup("css_set", "dfl_cgrp"),
+        cgroup_node: cgroup("cgroup", "kn"),
+        node_id: cgroup("kernfs_node", "id"),
+        css_parent: cgroup("cgroup", "self") + cgroup("cgroup_subsys_state", "parent"),
+        upid_namespace: btf.offset("upid", "ns")?,
+        namespace_number: btf.offset("pid_namespace", "ns")? + btf.offset("ns_common", "inum")?,
+    })
+}
+
+/// Whether the kernel is of this version or a later one.
+fn is_at_least(major: u32, minor: u32) -> bool {
+    let release = rustix::system::uname().release().to_string_lossy().into_owned();
+    let mut numbers = release.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (major, minor)
 }
 
 /// From a descriptor to what it leads to.

@@ -17,7 +17,7 @@ use ior_common::{
     counter::COUNTERS,
     record::ProcessId,
     series::{Histogram, NO_FAMILY, SeriesKey},
-    thread::{IN_CALL, INTERRUPTED, Thread},
+    thread::{ATTACHED_IN_CALL, IN_CALL, INTERRUPTED, Thread},
 };
 
 /// What the calls of a series have in common, on all CPUs.
@@ -244,7 +244,7 @@ impl Counts {
     /// What lives now.
     pub fn living(&self) -> Result<Living> {
         let mut living = Living::default();
-        for thread in self.each_thread()?.into_values() {
+        for thread in self.each_thread()?.into_values().filter(|thread| thread.left == 0) {
             living.processes.insert(thread.process);
             living.calls.extend(call_of(&thread).map(|call| (thread.process, call)));
         }
@@ -257,7 +257,7 @@ impl Counts {
         for thread in self.each_thread()?.into_values() {
             threads.count += 1;
             threads.enters += thread.enters;
-            threads.in_flight += u64::from(call_of(&thread).is_some());
+            threads.in_flight += u64::from(matches!(thread.state, IN_CALL | INTERRUPTED));
             // An interrupted call whose handler runs.
             threads.in_flight += u64::from(thread.state != INTERRUPTED && thread.interrupted.start_ns != 0);
         }
@@ -265,10 +265,10 @@ impl Counts {
     }
 }
 
-/// The call that a thread is in.
+/// The call that a thread is in, also one whose start was not seen.
 fn call_of(thread: &Thread) -> Option<SeriesId> {
     let Thread { nr, abi, state, .. } = *thread;
-    matches!(state, IN_CALL | INTERRUPTED).then_some(SeriesId {
+    matches!(state, IN_CALL | INTERRUPTED | ATTACHED_IN_CALL).then_some(SeriesId {
         nr,
         abi,
         errno: 0,

@@ -2,7 +2,7 @@
 
 pub mod btf;
 pub mod host;
-pub mod privilege;
+pub mod target;
 
 pub mod maps;
 pub mod ring;
@@ -17,8 +17,10 @@ use aya::{
 };
 use ior_common::descriptor::Descriptor;
 
+use crate::privilege;
 use maps::Counts;
 use ring::Ring;
+use target::{Targets, Walk};
 
 /// The kernel side: built by `cargo xtask bpf`, committed, and proven to be of its sources in CI.
 static OBJECT: &[u8] = aya::include_bytes_aligned!("../../bpf/ior.bpf.o");
@@ -38,17 +40,21 @@ pub struct Limits {
     pub series: u32,
 }
 
+/// The program that follows processes from cgroup to cgroup, where cgroups are targets.
+const OF_CGROUPS: &str = "cgroup_attach_task";
+
 /// Loaded and attached programs. Dropping it detaches them.
 pub struct Probe {
     ebpf: Ebpf,
+    targets: Option<(Targets, Walk)>,
 }
 
 impl Probe {
-    /// Loads and attaches the programs. With `adopt`, processes that ior-otel forks from now on are traced from their first
-    /// `execve` on, and what they fork.
-    pub fn start(limits: &Limits, descriptors: &[Descriptor], adopt: bool) -> Result<Self> {
+    /// Loads and attaches the programs. What is there of the targets is traced when it is [adopted](Self::adopt). Without targets,
+    /// processes that ior-otel forks from now on are traced, from their first `execve` on, and what they fork.
+    pub fn start(limits: &Limits, descriptors: &[Descriptor], targets: Option<Targets>) -> Result<Self> {
         let started = Instant::now();
-        let host = host::describe(limits, adopt)?;
+        let host = host::describe(limits, targets.as_ref())?;
         // Needed before Linux 5.11, where maps count against it, and needs CAP_SYS_RESOURCE; later kernels ignore it.
         let unlocked = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
         let mut ebpf = EbpfLoader::new()
@@ -63,13 +69,43 @@ impl Probe {
             .map_err(|error| privilege::explain(error.into(), unlocked.is_ok()))?;
         describe(&mut ebpf, descriptors)?;
         tracing::debug!(?host, "loaded {} bytes of programs in {:?}", OBJECT.len(), started.elapsed());
-        for name in PROGRAMS {
+        let refused = |error| privilege::explain(error, unlocked.is_ok());
+        let targets = match targets {
+            Some(targets) => {
+                targets.tell(&mut ebpf)?;
+                let walk = Walk::prepare(&mut ebpf, &targets).map_err(refused)?;
+                Some((targets, walk))
+            }
+            None => None,
+        };
+        let has_cgroups = targets.as_ref().is_some_and(|(targets, _)| targets.have_cgroups());
+        for name in PROGRAMS.into_iter().chain(has_cgroups.then_some(OF_CGROUPS)) {
             attach(&mut ebpf, name)
                 .map_err(|error| error.context(format!("cannot attach to {name}")))
-                .map_err(|error| privilege::explain(error, unlocked.is_ok()))?;
+                .map_err(refused)?;
         }
         tracing::debug!("attached to {} after {:?}", PROGRAMS.join(", "), started.elapsed());
-        Ok(Self { ebpf })
+        Ok(Self { ebpf, targets })
+    }
+
+    /// Begins to trace what is there of the targets, and hands on the records of its processes.
+    ///
+    /// # Errors
+    /// If a process that was named is not there ([`target::NoTarget`]).
+    pub fn adopt(&mut self, record: &mut dyn FnMut(&[u8])) -> Result<()> {
+        match &mut self.targets {
+            Some((_, walk)) => walk.adopt(&mut self.ebpf, record),
+            None => Ok(()),
+        }
+    }
+
+    /// Looks for cgroups that were made again since, and for what is in them.
+    pub fn look_again(&mut self, record: &mut dyn FnMut(&[u8])) -> Result<()> {
+        let Some((targets, walk)) = &mut self.targets else { return Ok(()) };
+        if targets.look_again(&mut self.ebpf)? {
+            walk.adopt(&mut self.ebpf, record)?;
+        }
+        Ok(())
     }
 
     /// Takes the ring buffer; once.
@@ -91,7 +127,7 @@ impl Probe {
     /// [`Self::missed_runs`].
     pub fn detach(mut self) -> u64 {
         let missed = self.missed_runs();
-        for name in PROGRAMS.iter().rev() {
+        for name in [OF_CGROUPS].iter().chain(PROGRAMS.iter().rev()) {
             if let Some(Program::RawTracePoint(program)) = self.ebpf.program_mut(name) {
                 // Detached is what it is anyway, when it is dropped.
                 let _ = program.unload();

@@ -1,6 +1,9 @@
-//! Says what is missing when the kernel refuses us.
+//! Privileges: says what is missing when the kernel refuses us, and gives up what is not needed any more.
+//!
+//! Capabilities are a thread's own (capabilities(7)), and a new thread has those of the one that starts it. So every thread of ours begins
+//! by [renouncing](renounce) them, and the main thread [lowers](lower) its own once it has attached.
 
-use std::io;
+use std::{collections::HashSet, io};
 
 use anyhow::Error;
 use caps::{CapSet, Capability};
@@ -48,6 +51,54 @@ pub fn explain(error: Error, unlocked: bool) -> Error {
     };
     let old = if unlocked { "" } else { " (and SYS_RESOURCE before Linux 5.11)" };
     NotPermitted { missing, old, kernel: format!("{error:#}") }.into()
+}
+
+/// Capabilities by which `/proc/PID/environ` of other users' processes can be read: for the service's name. Kept where they are.
+const FOR_ENVIRONMENTS: [Capability; 2] = [Capability::CAP_SYS_PTRACE, Capability::CAP_DAC_READ_SEARCH];
+
+/// Gives up all capabilities of the calling thread.
+pub fn renounce() {
+    keep(&[]);
+}
+
+/// Gives up all capabilities of the calling thread but these.
+pub fn keep(capabilities: &[Capability]) {
+    let wanted = HashSet::from_iter(capabilities.iter().copied());
+    if let Err(error) = set(&wanted) {
+        tracing::debug!("cannot give up capabilities: {error}");
+    }
+}
+
+/// Gives up the capabilities of the calling thread that are not needed once tracing has begun. Before Linux 6.0, and where a security module
+/// wants it so, reading maps needs CAP_BPF: it is kept if `works` says that nothing does without.
+pub fn lower(works: impl Fn() -> bool) {
+    let mut kept = HashSet::from(FOR_ENVIRONMENTS);
+    let before = caps::read(None, CapSet::Effective).unwrap_or_default();
+    let without = before.intersection(&kept).copied().collect();
+    if before.contains(&Capability::CAP_BPF)
+        && caps::set(None, CapSet::Effective, &without).is_ok()
+        && !works()
+    {
+        kept.insert(Capability::CAP_BPF);
+        // They are still permitted, and so can be raised again.
+        let _ = caps::set(None, CapSet::Effective, &before);
+    }
+    match set(&kept) {
+        Ok(()) => {
+            let left = caps::read(None, CapSet::Permitted).unwrap_or_default();
+            tracing::debug!("capabilities that are left: {left:?}");
+        }
+        Err(error) => tracing::warn!("cannot give up capabilities: {error}"),
+    }
+}
+
+/// Reduces what is permitted and in effect to what is `wanted`.
+fn set(wanted: &HashSet<Capability>) -> Result<(), caps::errors::CapsError> {
+    for of in [CapSet::Effective, CapSet::Permitted] {
+        let kept = caps::read(None, of)?.intersection(wanted).copied().collect();
+        caps::set(None, of, &kept)?;
+    }
+    Ok(())
 }
 
 fn has(capability: Capability) -> bool {

@@ -1,0 +1,168 @@
+//! `ior-otel attach` on processes that a test commands.
+
+use std::{
+    ffi::OsStr,
+    io::{BufRead as _, BufReader, Write as _},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use super::trace::{Trace, command, python, read};
+
+/// How long something may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `tests/programs/worker.py`, running.
+pub(crate) struct Worker {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    /// Its id as it sees it itself.
+    pub(crate) pid: u32,
+}
+
+impl Worker {
+    pub(crate) fn start() -> Self {
+        Self::of(Command::new(python()).arg(program("worker.py")))
+    }
+
+    /// Of a command that ends up in it.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python can be started");
+        let (input, output) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        let mut worker = Self { child, input, output: BufReader::new(output), pid: 0 };
+        worker.pid = worker.answer().parse().expect("its id");
+        worker
+    }
+
+    /// Has it do something, and waits until it has.
+    pub(crate) fn does(&mut self, what: &str) {
+        self.begins(what);
+        assert_eq!(self.answer(), "done", "{what}");
+    }
+
+    /// Has it do something.
+    pub(crate) fn begins(&mut self, what: &str) {
+        writeln!(self.input, "{what}").expect("it listens");
+    }
+
+    fn answer(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("it answers");
+        line.trim().to_owned()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A program of `tests/programs`.
+pub(crate) fn program(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(name)
+}
+
+/// `ior-otel attach`, running.
+pub(crate) struct Attached {
+    child: Child,
+    said: mpsc::Receiver<String>,
+    log: Vec<String>,
+    directory: TempDir,
+}
+
+impl Attached {
+    /// Attaches, and waits until it has.
+    pub(crate) fn start<S: AsRef<OsStr>>(options: impl IntoIterator<Item = S>) -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("out.jsonl");
+        let mut command = command(["attach", "--summary", "always", "--output"]);
+        command.arg(&file).args(options);
+        Self::of(command, directory)
+    }
+
+    /// Of a command that ends up in it, and writes to `out.jsonl` of the directory.
+    pub(crate) fn of(mut command: Command, directory: TempDir) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("ior-otel can be started");
+        let stderr = BufReader::new(child.stderr.take().expect("piped"));
+        let (say, said) = mpsc::channel();
+        thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| say.send(line)));
+        let mut attached = Self { child, said, log: Vec::new(), directory };
+        attached.hears("attached");
+        attached
+    }
+
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it says something with these words.
+    pub(crate) fn hears(&mut self, words: &str) {
+        loop {
+            let line = self
+                .said
+                .recv_timeout(PATIENCE)
+                .unwrap_or_else(|_| panic!("never said {words:?}:\n{}", self.log.join("\n")));
+            let is_it = line.contains(words);
+            self.log.push(line);
+            if is_it {
+                return;
+            }
+        }
+    }
+
+    /// What it has exported so far.
+    pub(crate) fn exported(&self) -> Trace {
+        let output = Output { status: Default::default(), stdout: Vec::new(), stderr: Vec::new() };
+        read(output, &self.file())
+    }
+
+    /// Waits until what it exported is as it shall be.
+    pub(crate) fn until(&self, what: &str, holds: impl Fn(&Trace) -> bool) {
+        let looks = 300;
+        for _ in 0..looks {
+            if holds(&self.exported()) {
+                return;
+            }
+            thread::sleep(PATIENCE / looks);
+        }
+        panic!("never: {what}");
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.child.id() as i32).expect("a process");
+        kill_process(pid, signal).expect("it lives");
+    }
+
+    /// Has it end, and reads what it left.
+    pub(crate) fn finish(mut self) -> Trace {
+        self.signal(Signal::TERM);
+        let status = self.child.wait().expect("it ends");
+        self.log.extend(self.said.iter());
+        let stderr = self.log.join("\n").into_bytes();
+        read(Output { status, stdout: Vec::new(), stderr }, &self.file())
+    }
+
+    fn file(&self) -> PathBuf {
+        self.directory.path().join("out.jsonl")
+    }
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        // There still, if the test has failed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
