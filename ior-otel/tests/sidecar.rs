@@ -1,0 +1,245 @@
+//! ior-otel as a sidecar: in a pid namespace of its own, with few privileges, over thousands of processes, reloaded, and refused.
+
+mod support;
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Write as _},
+    process::{Command, Stdio},
+};
+
+use rustix::process::Signal;
+use support::{
+    attached::{Attached, Worker, program},
+    trace::{Trace, command, ior_otel, python, read, skip},
+};
+
+#[test]
+fn in_a_pod_it_sees_the_pod_as_the_pod_sees_itself() {
+    needs_kernel!();
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("out.jsonl");
+    let mut pod = Command::new("unshare")
+        .args(["--pid", "--fork", "--mount-proc", "--", &python()])
+        .arg(program("pod.py"))
+        .args([env!("CARGO_BIN_EXE_ior-otel").as_ref(), file.as_path()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("unshare is installed");
+    let mut said = BufReader::new(pod.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let Some(first) = said.next() else {
+        let output = pod.wait_with_output().expect("it ends");
+        return skip(&format!("no pid namespace: {}", String::from_utf8_lossy(&output.stderr)));
+    };
+    assert_eq!(first, "1", "the pod's first process");
+    let mut outside = Worker::start();
+    outside.does("calls 1000000");
+    outside.does("sleep 0.1");
+    let ids = said.next().expect("the application's ids");
+    writeln!(pod.stdin.take().expect("piped")).expect("it listens");
+    let output = pod.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let trace = read(output, &file);
+    trace.assert_nothing_lost();
+    assert_eq!(trace.calls("getppid"), 40, "{}", trace.stderr());
+    let naps: Vec<_> =
+        trace.spans_of("clock_nanosleep").into_iter().filter(|nap| nap.seconds() >= 0.05).collect();
+    let [nap] = naps[..] else { panic!("one nap, not that outside: {naps:?}") };
+    let (pid, tid) = ids.split_once(' ').expect("two ids");
+    assert_eq!((nap.text("process.pid").as_str(), nap.text("thread.id").as_str()), (pid, tid));
+    assert_eq!(nap.resource["process.pid"], nap.attributes["process.pid"]);
+    let host_pid = nap.resource["process.host_pid"].as_u64().expect("another in the host");
+    assert_ne!(host_pid.to_string(), pid);
+    assert!(
+        trace.spans.iter().all(|span| span.resource["process.pid"].as_u64() < Some(100)),
+        "{:?}",
+        trace.spans
+    );
+}
+
+/// Runs as the user nobody with two capabilities.
+fn as_nobody() -> Command {
+    let mut setpriv = Command::new("setpriv");
+    setpriv.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+    setpriv.args(["--inh-caps", "-all,+bpf,+perfmon", "--ambient-caps", "-all,+bpf,+perfmon"]);
+    setpriv.args(["--bounding-set", "-all,+bpf,+perfmon", "--"]);
+    setpriv
+}
+
+#[test]
+fn two_capabilities_are_enough_and_none_is_left() {
+    needs_kernel!();
+    let mut worker = Worker::start();
+    let directory = tempfile::tempdir().expect("a directory");
+    rustix::fs::chown(directory.path(), Some(rustix::fs::Uid::from_raw(65534)), None)
+        .expect("given to nobody");
+    // Where nobody may go.
+    let binary = directory.path().join("ior-otel");
+    fs::copy(env!("CARGO_BIN_EXE_ior-otel"), &binary).expect("a copy");
+    let mut command = as_nobody();
+    command.arg(&binary).args([
+        "attach",
+        "--summary",
+        "always",
+        "--pid",
+        &worker.pid.to_string(),
+        "--output",
+    ]);
+    command.arg(directory.path().join("out.jsonl"));
+    // A server that isn't there: for all threads to be there that export.
+    command.args(["--endpoint", "http://127.0.0.1:9"]);
+    let attached = Attached::of(command, directory);
+    worker.does("calls 300");
+    let threads = fs::read_dir(format!("/proc/{}/task", attached.pid())).expect("it lives");
+    let mut count = 0;
+    for thread in threads {
+        let status = fs::read_to_string(thread.expect("a thread").path().join("status")).expect("its status");
+        for set in ["CapPrm", "CapEff", "CapAmb"] {
+            let line = status.lines().find(|line| line.starts_with(set)).expect("a set of capabilities");
+            assert!(line.ends_with("0000000000000000"), "{line} of\n{status}");
+        }
+        count += 1;
+    }
+    assert!(count >= 3, "{count} threads");
+    let status = fs::read_to_string(format!("/proc/{}/status", attached.pid())).expect("its status");
+    assert!(status.contains("NoNewPrivs:\t1") && status.contains("Uid:\t65534\t65534"), "{status}");
+    worker.does("calls 200");
+    let trace = attached.finish();
+    assert!(trace.output.status.success(), "{}", trace.stderr());
+    trace.assert_nothing_lost();
+    assert_eq!(trace.calls("getppid"), 500);
+}
+
+#[test]
+fn a_command_keeps_what_its_user_may() {
+    needs_kernel!();
+    // What we give up, the command of `run` has still.
+    let plain = Command::new("grep").args(["Cap", "/proc/self/status"]).output().expect("grep");
+    let traced = ior_otel(["run", "--summary", "never", "--", "grep", "Cap", "/proc/self/status"]);
+    assert_eq!(String::from_utf8_lossy(&traced.stdout), String::from_utf8_lossy(&plain.stdout));
+}
+
+/// Bytes of memory that a process has resident.
+fn resident(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("it lives");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it has memory");
+    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
+}
+
+#[test]
+fn ten_thousand_processes_leave_nothing_behind() {
+    needs_kernel!();
+    let mut worker = Worker::start();
+    let config = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(&config, "metrics: {interval: 500ms}").expect("a configuration");
+    let config = config.path().display().to_string();
+    let attached = Attached::start(["--pid", &worker.pid.to_string(), "--config", &config]);
+    // What a process costs once, its maps and buffers, is there after the first of them.
+    worker.does("children 2000");
+    let before = resident(attached.pid());
+    worker.does("children 8000");
+    worker.does("sleep 1.5");
+    let after = resident(attached.pid());
+    let trace = attached.finish();
+    trace.assert_nothing_lost();
+    assert_eq!(trace.calls("getppid"), 10_000);
+    assert_eq!(trace.ledger("kernel maps at the end: "), 1, "threads: the worker's\n{}", trace.stderr());
+    assert!(trace.ledger(" threads, ") < 100, "series of one process\n{}", trace.stderr());
+    let grown = after.saturating_sub(before);
+    assert!(grown < 8 << 20, "{grown} bytes more after 8,000 processes, from {before}");
+}
+
+#[test]
+fn a_reload_changes_what_is_done_and_loses_nothing() {
+    needs_kernel!();
+    let config = tempfile::NamedTempFile::new().expect("a file");
+    let path = config.path().display().to_string();
+    let write = |text: &str| fs::write(&config, text).expect("a configuration");
+    write("metrics: {interval: 300ms}\nsyscalls: {getppid: metrics}\nspans: {min_duration: 0s}");
+    let mut worker = Worker::start();
+    let mut attached = Attached::start(["--pid", &worker.pid.to_string(), "--config", &path]);
+    let mut reload = |text: &str, answer: &str| {
+        write(text);
+        attached.signal(Signal::HUP);
+        attached.hears(answer);
+    };
+    worker.does("calls 1000");
+    reload("syscalls: {getppid: spans}\nspans: {min_duration: 0s}\nmetrics: {interval: 300ms}", "read again");
+    worker.does("calls 100");
+    reload("syscalls: {getppid: metrics}\nmetrics: {interval: 300ms}", "read again");
+    // Under load: what is done changes in the middle of it.
+    worker.begins("calls 400000");
+    for mode in ["metrics", "spans", "metrics", "spans", "metrics"] {
+        reload(
+            &format!(
+                "syscalls: {{getppid: {mode}}}\nspans: {{min_duration: 1h}}\nmetrics: {{interval: 300ms}}"
+            ),
+            "read again",
+        );
+    }
+    worker.does("sleep 0.01");
+    reload("syscalls: {getppid: of}", "stays as it was");
+    worker.does("calls 10");
+    reload("syscalls: {getppid: off}\nmetrics: {interval: 300ms}", "read again");
+    worker.does("calls 5000");
+    let trace = attached.finish();
+    trace.assert_nothing_lost();
+    assert_eq!(trace.calls("getppid"), 401_110);
+    assert_eq!(trace.spans_of("getppid").len(), 100);
+}
+
+fn refused(options: &[&str], code: i32, words: &str) -> Trace {
+    let output =
+        command(["attach", "--duration", "1m"]).args(options).output().expect("ior-otel can be started");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{stderr}");
+    assert!(stderr.contains(words) && !stderr.contains("panicked"), "{words:?} in {stderr}");
+    Trace { output, spans: Vec::new(), points: Vec::new() }
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_a_reason() {
+    refused(&["--pid", "4194304"], 66, "there is no process 4194304");
+    refused(&["--cgroup", "/no/such/cgroup"], 66, "cgroup");
+    refused(&["--pid-namespace", "4194304"], 66, "there is no process 4194304");
+    refused(&["--pid-namespace", "ours"], 64, "neither self nor a process id");
+    refused(&["--pid", "0"], 64, "0");
+    refused(&["--comm", ""], 64, "value");
+}
+
+/// Programs of ours that the kernel still has though the process that loaded them is gone.
+fn left_behind() -> usize {
+    let list = Command::new("bpftool").args(["-j", "prog", "list"]).output().expect("bpftool is installed");
+    let list: Vec<serde_json::Value> = serde_json::from_slice(&list.stdout).expect("JSON");
+    let is_ours =
+        |name: &str| name.starts_with("sched_process_") || ["sys_enter", "sys_exit", "tasks"].contains(&name);
+    list.iter()
+        .filter(|program| program["name"].as_str().is_some_and(is_ours))
+        .filter(|program| program["pids"].as_array().is_none_or(Vec::is_empty))
+        .count()
+}
+
+#[test]
+fn nothing_stays_attached_where_it_was_refused_or_killed() {
+    needs_kernel!();
+    refused(&["--pid", "4194304"], 66, "there is no process");
+    let limits = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(&limits, "limits: {ring_buffer: 2GiB, series: 4194304, threads: 4194304}").expect("written");
+    let large = command(["attach", "--duration", "1s", "--config"]).arg(limits.path()).output();
+    let large = large.expect("ior-otel can be started");
+    let stderr = String::from_utf8_lossy(&large.stderr).into_owned();
+    // A host with memory to spare may grant it.
+    assert!(large.status.success() || stderr.contains("limits"), "{stderr}");
+    let killed = Attached::start(["--pid", &std::process::id().to_string()]);
+    killed.signal(Signal::KILL);
+    drop(killed);
+    let mut looks = 0;
+    while left_behind() != 0 {
+        // The kernel frees them when no CPU runs them any more.
+        assert!(looks < 100, "{} programs are left", left_behind());
+        looks += 1;
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
