@@ -18,6 +18,7 @@ import ipc
 import memory
 import mounts
 import network
+import options
 import other
 import polling
 import process
@@ -33,7 +34,7 @@ EXEMPT = {
 
 FAMILIES = (
     fs_io, fs_names, fs_xattr, mounts, network, polling, ipc, memory, process, process_tree,
-    scheduling, signals, clocks, aio, security, other,
+    scheduling, signals, clocks, aio, security, other, options,
 )
 
 

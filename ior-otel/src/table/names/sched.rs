@@ -32,9 +32,9 @@ pub static FUTEX2: Names = names!("": g;
     FUTEX2_SIZE_U64, FUTEX2_SIZE_U32, FUTEX2_SIZE_U16, FUTEX2_NUMA, FUTEX2_PRIVATE
 );
 
-/// Scheduling policies, without `SCHED_RESET_ON_FORK`.
-pub static POLICIES: Names = names!("SCHED_": g;
-    SCHED_NORMAL, SCHED_FIFO, SCHED_RR, SCHED_BATCH, SCHED_IDLE, SCHED_DEADLINE, SCHED_EXT
+/// Scheduling policies, without `SCHED_RESET_ON_FORK`. The first is `SCHED_NORMAL` in the kernel, and the other to everyone else (sched(7)).
+pub static POLICIES: Names = names!("SCHED_": [(0, "SCHED_OTHER")]; g;
+    SCHED_FIFO, SCHED_RR, SCHED_BATCH, SCHED_IDLE, SCHED_DEADLINE, SCHED_EXT
 );
 
 /// Flags of `sched_setattr`.
