@@ -54,11 +54,13 @@ def vforks():
 def executes():
     arguments = pointers(buf(b"true\0"), buf(b"ignored\0"))
     nothing = pointers()
-    fire("execve", "/nowhere", arguments, nothing, fails=errno.ENOENT, expect={"file.path": "/nowhere"})
+    fire("execve", "/nowhere", arguments, nothing, fails=errno.ENOENT,
+         expect={"file.path": "/nowhere", "process.args_count": len(arguments) - 1})
     fire("execveat", AT_FDCWD, "/nowhere", arguments, nothing, 0, fails=errno.ENOENT, expect={"file.path": "/nowhere"})
 
     def execve():
-        fire_last("execve", TRUE, arguments, nothing, ret=0, expect={"file.path": TRUE})
+        fire_last("execve", TRUE, arguments, nothing, ret=0,
+                  expect={"file.path": TRUE, "process.args_count": len(arguments) - 1})
 
     def execveat():
         fire_last("execveat", AT_FDCWD, TRUE, arguments, nothing, 0, ret=0, expect={"file.path": TRUE})
