@@ -75,6 +75,8 @@ pub enum Temporality {
 pub enum Per {
     /// Each process its own.
     Process,
+    /// The processes of a container together; those outside of one count as the host's.
+    Container,
     /// All processes together.
     Host,
 }

@@ -51,6 +51,21 @@ impl ResourceRules {
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
     }
 
+    /// The resource of the container that a process is in. Its service is the process's, which should be the first of the container.
+    pub fn container_of(&self, process: &Process) -> Resource {
+        let mut attributes = Attributes::new();
+        attributes.string("service.name", self.service_name(process));
+        Self::container(&process.container, &mut attributes);
+        if let Some(host) = &self.host_name {
+            attributes.string("host.name", host);
+        }
+        for (key, value) in &process.environment.resource_attributes {
+            attributes.set_string(key, value);
+        }
+        self.configured(&mut attributes);
+        Resource { attributes: attributes.into_inner(), ..Resource::default() }
+    }
+
     /// The resource of all processes together, and of what is not known to be one's. Its service is our own, if we have one.
     pub fn host(&self) -> Resource {
         let mut attributes = Attributes::new();

@@ -1,6 +1,7 @@
 //! What was counted becomes metrics.
 
 pub mod cell;
+pub mod containers;
 pub mod totals;
 
 pub mod point;

@@ -6,9 +6,10 @@ use ior_common::record::ProcessId;
 use opentelemetry_proto::tonic::metrics::v1::ResourceMetrics;
 
 use super::{
+    containers::Containers,
     export::{Maker, active_name, joined, resource_metrics},
     point::Window,
-    totals::{Counted, Overflow, Totals},
+    totals::{Counted, Overflow, Owner, Totals},
 };
 use crate::{
     clock::Clock,
@@ -16,9 +17,6 @@ use crate::{
     enrich::{process::Processes, resource::ResourceRules},
     probe::maps::{Delta, SeriesId},
 };
-
-/// The process as which all are counted where metrics are per host.
-const HOST: ProcessId = 0;
 
 /// Totals, and what of them has left.
 pub struct MetricStage {
@@ -35,17 +33,19 @@ pub struct MetricStage {
     told: Told,
     /// Processes that have become another program after a snapshot: a stream of their own from then on.
     programs: HashMap<ProcessId, Program>,
+    /// The containers, where metrics are theirs.
+    containers: Containers,
     /// What processes that left and came back are now.
     returned: HashMap<ProcessId, ProcessId>,
-    /// The names under which calls were in flight, by process: they are told until their process ends, that there are none too.
-    were_active: HashMap<ProcessId, BTreeMap<String, u64>>,
+    /// The names under which calls were in flight: they are told until their owner ends, that there are none too.
+    were_active: HashMap<Owner, BTreeMap<String, u64>>,
 }
 
 /// The totals of a snapshot, and its time in Unix nanoseconds.
 #[derive(Default)]
 struct Told {
     time: u64,
-    processes: HashMap<ProcessId, Counted>,
+    owners: HashMap<Owner, Counted>,
     overflow: Overflow,
 }
 
@@ -69,6 +69,7 @@ impl MetricStage {
             begin,
             told: Told { time: begin, ..Told::default() },
             programs: HashMap::new(),
+            containers: Containers::default(),
             returned: HashMap::new(),
             were_active: HashMap::new(),
         }
@@ -77,13 +78,13 @@ impl MetricStage {
     /// These processes have executed a program at a time in Unix nanoseconds: what they did before was told under another
     /// resource, if it was. To be called before what was counted since is [added](Self::add).
     pub fn execute(&mut self, executed: &[(ProcessId, u64)]) {
-        if self.sequence == 0 || self.options.per == Per::Host {
+        if self.sequence == 0 || self.options.per != Per::Process {
             return;
         }
         for (process, begin) in executed {
-            if let Some(counted) = self.totals.processes.get(process) {
+            if let Some(counted) = self.totals.owners.get(&Owner::Process(*process)) {
                 self.programs.insert(*process, Program { begin: *begin, before: counted.clone() });
-                self.were_active.remove(process);
+                self.were_active.remove(&Owner::Process(*process));
             }
         }
     }
@@ -92,8 +93,8 @@ impl MetricStage {
     pub fn go_on(&mut self, returned: &[(ProcessId, ProcessId)]) {
         for (before, now) in returned {
             self.totals.rename(*before, *now);
-            if let Some(told) = self.told.processes.remove(before) {
-                self.told.processes.insert(*now, told);
+            if let Some(told) = self.told.owners.remove(&Owner::Process(*before)) {
+                self.told.owners.insert(Owner::Process(*now), told);
             }
             if let Some(program) = self.programs.remove(before) {
                 self.programs.insert(*now, program);
@@ -114,17 +115,28 @@ impl MetricStage {
         ended: &HashSet<ProcessId>,
         known: &Processes,
     ) -> Vec<ProcessId> {
-        for mut delta in deltas {
-            delta.series = delta.series.map(|(process, series)| {
-                let process = self.returned.get(&process).copied().unwrap_or(process);
-                let is_own = self.options.per == Per::Process && known.get(process).is_some();
-                (if is_own { process } else { HOST }, series)
-            });
-            self.totals.add(&delta, self.sequence + 1);
+        for delta in deltas {
+            let owner = match delta.series {
+                Some((process, _)) => self.owner(process, known),
+                None => Owner::Host,
+            };
+            self.totals.add(owner, &delta, self.sequence + 1);
         }
         let gone = self.totals.end(ended, self.sequence + 1, self.acknowledged);
         self.forget(&gone);
         gone
+    }
+
+    /// Whose counts those of a process are.
+    fn owner(&mut self, process: ProcessId, known: &Processes) -> Owner {
+        let process = self.returned.get(&process).copied().unwrap_or(process);
+        match (self.options.per, known.get(process)) {
+            (Per::Process, Some(_)) => Owner::Process(process),
+            (Per::Container, Some(known)) => {
+                self.containers.owner(process, known).map_or(Owner::Host, Owner::Container)
+            }
+            (Per::Process | Per::Container | Per::Host, _) => Owner::Host,
+        }
     }
 
     /// Whether the last snapshot has arrived, so that another makes sense.
@@ -142,10 +154,17 @@ impl MetricStage {
 
     fn forget(&mut self, gone: &[ProcessId]) {
         for process in gone {
-            self.told.processes.remove(process);
+            let owner = Owner::Process(*process);
+            self.told.owners.remove(&owner);
             self.programs.remove(process);
             self.returned.retain(|_, now| now != process);
-            self.were_active.remove(process);
+            self.were_active.remove(&owner);
+        }
+        for container in self.containers.forget(gone) {
+            let owner = Owner::Container(container);
+            self.totals.remove(owner);
+            self.told.owners.remove(&owner);
+            self.were_active.remove(&owner);
         }
     }
 
@@ -159,37 +178,44 @@ impl MetricStage {
     ) -> (u64, Vec<ResourceMetrics>) {
         self.sequence += 1;
         let now = clock.now();
-        self.note_active(active);
-        for process in self.were_active.keys() {
-            // It may have been in one call ever since.
-            if *process == HOST || processes.get(*process).is_some_and(|process| process.exit.is_none()) {
-                self.totals.know(*process, self.sequence);
-            }
-        }
+        self.note_active(active, processes);
         let nothing = BTreeMap::new();
         let mut out = Vec::new();
         let mut of_host = Vec::new();
-        for (id, counted) in &self.totals.processes {
-            let process = processes.get(*id).filter(|_| *id != HOST);
+        for (owner, counted) in &self.totals.owners {
+            let process = match owner {
+                Owner::Host => None,
+                Owner::Process(process) => processes.get(*process),
+                Owner::Container(container) => self.containers.first_process(*container),
+            };
             let begin = process.map_or(self.begin, |process| process.start_unix_ns);
-            let end = process
-                .and_then(|process| process.exit)
-                .map_or(now, |exit| clock.unix_of_monotonic(exit.time_ns));
-            let (begin, before) = match self.programs.get(id) {
+            let end = match (owner, process.and_then(|process| process.exit)) {
+                (Owner::Process(_), Some(exit)) => clock.unix_of_monotonic(exit.time_ns),
+                _ => now,
+            };
+            let program = match owner {
+                Owner::Process(process) => self.programs.get(process),
+                Owner::Host | Owner::Container(_) => None,
+            };
+            let (begin, before) = match program {
                 Some(Program { begin, before }) => (*begin, Some(before)),
                 None => (begin, None),
             };
             let maker = Maker { options: &self.options, window: self.window(begin, end), begin };
             let before = match self.options.temporality {
                 Temporality::Cumulative => before,
-                Temporality::Delta => self.told.processes.get(id),
+                Temporality::Delta => self.told.owners.get(owner),
             };
             let told = before.map(|before| counted.since(before));
-            let metrics =
-                maker.metrics(told.as_ref().unwrap_or(counted), self.were_active.get(id).unwrap_or(&nothing));
+            let metrics = maker
+                .metrics(told.as_ref().unwrap_or(counted), self.were_active.get(owner).unwrap_or(&nothing));
             match process {
                 Some(process) if !metrics.is_empty() => {
-                    out.push(resource_metrics(rules.resource(process), metrics));
+                    let resource = match owner {
+                        Owner::Container(_) => rules.container_of(process),
+                        Owner::Host | Owner::Process(_) => rules.resource(process),
+                    };
+                    out.push(resource_metrics(resource, metrics));
                 }
                 Some(_) => {}
                 None => of_host.extend(metrics),
@@ -207,7 +233,7 @@ impl MetricStage {
         if self.options.temporality == Temporality::Delta {
             self.told = Told {
                 time: now,
-                processes: self.totals.processes.clone(),
+                owners: self.totals.owners.clone(),
                 overflow: self.totals.overflow.clone(),
             };
         }
@@ -223,11 +249,13 @@ impl MetricStage {
     }
 
     /// Notes the calls in flight; a name that was in flight before and is not now is told as 0.
-    fn note_active(&mut self, active: &[(ProcessId, SeriesId)]) {
+    fn note_active(&mut self, active: &[(ProcessId, SeriesId)], processes: &Processes) {
         self.were_active.values_mut().flat_map(BTreeMap::values_mut).for_each(|count| *count = 0);
         for (process, series) in active {
-            let process = if self.options.per == Per::Host { HOST } else { *process };
-            *self.were_active.entry(process).or_default().entry(active_name(series)).or_default() += 1;
+            let owner = self.owner(*process, processes);
+            *self.were_active.entry(owner).or_default().entry(active_name(series)).or_default() += 1;
+            // It may have been in that call ever since, and nothing was counted of it.
+            self.totals.know(owner, self.sequence);
         }
     }
 }

@@ -14,7 +14,18 @@ use crate::probe::maps::{Delta, Of, SeriesId};
 /// Processes that have ended and wait for their last values to arrive.
 const MAX_ENDED: usize = 2_000;
 
-/// The counts of one process.
+/// Whose counts they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Owner {
+    /// All that is nobody else's.
+    Host,
+    /// A process.
+    Process(ProcessId),
+    /// A container, by a number of ours.
+    Container(u32),
+}
+
+/// The counts of one owner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counted {
     /// Durations, by series.
@@ -66,14 +77,14 @@ pub struct Overflow {
 /// Everything that was counted.
 #[derive(Debug, Default)]
 pub struct Totals {
-    /// By process.
-    pub processes: HashMap<ProcessId, Counted>,
+    /// By owner.
+    pub owners: HashMap<Owner, Counted>,
     /// What found no room, in the kernel's maps or here.
     pub overflow: Overflow,
     /// Ended processes, oldest first, with the snapshot that holds their last values.
     ended: VecDeque<(ProcessId, u64)>,
-    /// The snapshot that held the first values of each process.
-    first: HashMap<ProcessId, u64>,
+    /// The snapshot that held the first values of each.
+    first: HashMap<Owner, u64>,
     /// Calls counted, over all.
     pub calls: u64,
 }
@@ -87,32 +98,39 @@ impl Overflow {
 
 impl Totals {
     /// Adds what was counted; `sequence` is the snapshot that will hold it first.
-    pub fn add(&mut self, delta: &Delta, sequence: u64) {
+    pub fn add(&mut self, owner: Owner, delta: &Delta, sequence: u64) {
         if delta.of == Of::Durations {
             self.calls += delta.added.count();
         }
         match (delta.series, delta.of) {
-            (Some((process, series)), of) => {
-                self.first.entry(process).or_insert(sequence);
-                self.processes.entry(process).or_default().add(of, series, &delta.added);
+            (Some((_, series)), of) => {
+                self.first.entry(owner).or_insert(sequence);
+                self.owners.entry(owner).or_default().add(of, series, &delta.added);
             }
             (None, Of::Durations) => self.overflow.durations.add(&delta.added),
             (None, Of::Sizes) => self.overflow.sizes.add(&delta.added),
         }
     }
 
-    /// A process has something to tell in snapshot `sequence`, whether anything was counted or not.
-    pub fn know(&mut self, process: ProcessId, sequence: u64) {
-        self.first.entry(process).or_insert(sequence);
-        self.processes.entry(process).or_default();
+    /// There is something to tell of `owner` in snapshot `sequence`, whether anything was counted or not.
+    pub fn know(&mut self, owner: Owner, sequence: u64) {
+        self.first.entry(owner).or_insert(sequence);
+        self.owners.entry(owner).or_default();
+    }
+
+    /// Nothing will be told of `owner` any more.
+    pub fn remove(&mut self, owner: Owner) -> Option<Counted> {
+        self.first.remove(&owner);
+        self.owners.remove(&owner)
     }
 
     /// A process goes on as another, of which nothing was counted yet.
     pub fn rename(&mut self, before: ProcessId, now: ProcessId) {
-        if let Some(counted) = self.processes.remove(&before) {
-            self.processes.insert(now, counted);
-        }
-        if let Some(first) = self.first.remove(&before) {
+        let (before, now) = (Owner::Process(before), Owner::Process(now));
+        if let Some(first) = self.first.get(&before).copied()
+            && let Some(counted) = self.remove(before)
+        {
+            self.owners.insert(now, counted);
             self.first.insert(now, first);
         }
     }
@@ -129,12 +147,11 @@ impl Totals {
         let mut gone = Vec::new();
         while self.ended.len() > MAX_ENDED {
             let unheard = |(process, _): &(ProcessId, u64)| {
-                self.first.get(process).is_none_or(|first| *first > acknowledged)
+                self.first.get(&Owner::Process(*process)).is_none_or(|first| *first > acknowledged)
             };
             let Some(oldest) = self.ended.iter().position(unheard) else { break };
             let Some((process, _)) = self.ended.remove(oldest) else { break };
-            self.first.remove(&process);
-            if let Some(counted) = self.processes.remove(&process) {
+            if let Some(counted) = self.remove(Owner::Process(process)) {
                 counted.merge_into(&mut self.overflow);
             }
             gone.push(process);
@@ -154,8 +171,7 @@ impl Totals {
             && last <= sequence
         {
             self.ended.pop_front();
-            self.first.remove(&process);
-            self.processes.remove(&process);
+            self.remove(Owner::Process(process));
             gone.push(process);
         }
         gone
@@ -177,24 +193,27 @@ mod tests {
     #[test]
     fn ended_processes_stay_until_their_last_values_arrived() {
         let mut totals = Totals::default();
-        totals.add(&one(1), 7);
+        totals.add(Owner::Process(1), &one(1), 7);
         assert!(totals.end(&HashSet::from([1]), 7, 0).is_empty());
         assert!(totals.arrived(6).is_empty());
-        assert_eq!(totals.processes.len(), 1);
+        assert_eq!(totals.owners.len(), 1);
         assert_eq!(totals.arrived(7), [1]);
-        assert!(totals.processes.is_empty());
+        assert!(totals.owners.is_empty());
     }
 
     #[test]
     fn what_waits_too_long_is_added_up_and_not_lost() {
         let mut totals = Totals::default();
         for process in 0..MAX_ENDED as u32 + 5 {
-            totals.add(&one(process), if process < 3 { 1 } else { 2 });
+            totals.add(Owner::Process(process), &one(process), if process < 3 { 1 } else { 2 });
             totals.end(&HashSet::from([process]), 2, 1);
         }
-        assert_eq!(totals.processes.len(), MAX_ENDED);
+        assert_eq!(totals.owners.len(), MAX_ENDED);
         assert_eq!(totals.overflow.durations.count(), 5);
-        assert!((0..3).all(|process| totals.processes.contains_key(&process)), "told under their own names");
+        assert!(
+            (0..3).all(|process| totals.owners.contains_key(&Owner::Process(process))),
+            "told under their own names"
+        );
         assert_eq!(totals.calls, MAX_ENDED as u64 + 5);
     }
 }
