@@ -17,6 +17,7 @@ use signal_hook::{
 
 use crate::{
     config::Config,
+    health::Health,
     otlp::settings::Settings,
     probe::target::Targets,
     session::{Ended, Session, Subject},
@@ -62,6 +63,10 @@ pub fn attach(options: Options<'_>) -> Result<()> {
     let Options { mut config, settings, summary, duration, reload } = options;
     let targets = Targets::find(&config.target)?;
     let asked = Asked::listen()?;
+    let health = Health::default();
+    if let Some(address) = config.health.listen {
+        health.listen(address)?;
+    }
     let mut session = Session::start(&config, &settings, Subject::Targets(targets))?;
     tracing::info!("attached; processes that are targets now: {}", session.processes());
     session.lower_privileges();
@@ -72,10 +77,12 @@ pub fn attach(options: Options<'_>) -> Result<()> {
     let started = Instant::now();
     while !asked.stop.load(Ordering::SeqCst) && duration.is_none_or(|most| started.elapsed() < most) {
         session.step()?;
+        health.stepped();
         if asked.reload.swap(false, Ordering::SeqCst) {
             config = reloaded(&mut session, config, reload);
         }
     }
+    health.ends();
     let seconds = started.elapsed().as_secs_f64();
     // Asked once more, what is still to be sent is given up.
     asked.stop.store(false, Ordering::SeqCst);
@@ -110,13 +117,15 @@ fn reloaded(session: &mut Session, before: Config, reload: &dyn Fn() -> Result<C
 
 /// The sections that differ and can't be changed while tracing.
 fn fixed(before: &Config, after: &Config) -> Vec<&'static str> {
-    let Config { target, modes: _, spans: _, metrics, correlation, resource: _, export, limits } = before;
+    let Config { target, modes: _, spans: _, metrics, correlation, resource: _, export, limits, health } =
+        before;
     [
         ("target", *target != after.target),
         ("metrics", *metrics != after.metrics),
         ("correlation", *correlation != after.correlation),
         ("export", *export != after.export),
         ("limits", *limits != after.limits),
+        ("health", *health != after.health),
     ]
     .into_iter()
     .filter_map(|(section, differs)| differs.then_some(section))

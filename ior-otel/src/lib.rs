@@ -40,4 +40,5 @@ pub mod session;
 
 pub mod attach;
 pub mod command;
+pub mod health;
 pub mod run;

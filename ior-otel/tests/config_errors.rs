@@ -111,8 +111,8 @@ fn values_of_a_set() {
         "config.yaml:3: metrics.temporality: `cumulativ` is not a known value; did you mean `cumulative`?"
     );
     assert_eq!(
-        error_of("metrics", "per: container"),
-        "config.yaml:3: metrics.per: `container` is not a known value; known are process, host"
+        error_of("metrics", "per: pod"),
+        "config.yaml:3: metrics.per: `pod` is not a known value; known are process, container, host"
     );
     assert_eq!(
         error(&["metrics:", "  attributes:", "    - syscall.name", "    - sycall.kind"]),

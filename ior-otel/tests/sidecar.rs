@@ -4,7 +4,8 @@ mod support;
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     process::{Command, Stdio},
 };
 
@@ -188,6 +189,41 @@ fn a_reload_changes_what_is_done_and_loses_nothing() {
     trace.assert_nothing_lost();
     assert_eq!(trace.calls("getppid"), 401_110);
     assert_eq!(trace.spans_of("getppid").len(), 100);
+}
+
+/// Status and body of `GET path`.
+fn get(address: &str, path: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    (status, answer.rsplit("\r\n\r\n").next().expect("a body").trim().to_owned())
+}
+
+#[test]
+fn it_says_how_it_is() {
+    needs_kernel!();
+    let config = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(&config, "health: {listen: '127.0.0.1:0'}").expect("a configuration");
+    let attached = Attached::start(["--config", &config.path().display().to_string()]);
+    let line = attached.said("health is told on http://");
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address");
+    let mut ready = get(address, "/readyz");
+    for _ in 0..100 {
+        if ready.0 == 200 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        ready = get(address, "/readyz");
+    }
+    assert_eq!(ready, (200, "ok".to_owned()));
+    assert_eq!(get(address, "/healthz"), (200, "ok".to_owned()));
+    assert_eq!(get(address, "/anything").0, 404);
+    let taken = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(&taken, format!("health: {{listen: '{address}'}}")).expect("a configuration");
+    refused(&["--config", &taken.path().display().to_string()], 70, "cannot listen on");
+    attached.finish().assert_nothing_lost();
 }
 
 fn refused(options: &[&str], code: i32, words: &str) -> Trace {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Correlation, error::ConfigError, export::ExportSection, limits::Limits, metrics::Metrics, mode::ModeName,
-    names::SyscallName, resource::Resource, spans::Spans, target::Target, unique::Unique,
+    Correlation, HealthSection, error::ConfigError, export::ExportSection, limits::Limits, metrics::Metrics,
+    mode::ModeName, names::SyscallName, resource::Resource, spans::Spans, target::Target, unique::Unique,
 };
 use crate::table::{family::Family, kind::Kind};
 
@@ -34,6 +34,8 @@ pub struct File {
     pub export: ExportSection,
     /// How much memory the kernel side may take.
     pub limits: Limits,
+    /// The endpoint that says how ior-otel is.
+    pub health: HealthSection,
 }
 
 impl File {

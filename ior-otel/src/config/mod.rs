@@ -22,9 +22,9 @@ pub mod nearest;
 pub mod scalar;
 mod unique;
 
-use std::{fs, path::Path};
+use std::{fs, net::SocketAddr, path::Path};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::table::{Syscall, family::Family};
 use error::ConfigError;
@@ -60,6 +60,24 @@ pub struct Config {
     pub export: ExportSection,
     /// How much memory the kernel side may take.
     pub limits: Limits,
+    /// The endpoint that says how ior-otel is.
+    pub health: HealthSection,
+}
+
+/// `health:`, the endpoint that says how ior-otel is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HealthSection {
+    /// Where it listens; without one, there is none.
+    #[serde(deserialize_with = "address")]
+    pub listen: Option<SocketAddr>,
+}
+
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    let wrong = |text: &str| format!("{text:?} is not an address and port such as 127.0.0.1:13133");
+    Option::<String>::deserialize(deserializer)?
+        .map(|text| text.parse().map_err(|_| D::Error::custom(wrong(&text))))
+        .transpose()
 }
 
 /// `correlation:`, where spans hang.
@@ -125,20 +143,44 @@ impl Config {
 
 impl From<File> for Config {
     fn from(file: File) -> Self {
-        let File { target, families, kinds, syscalls, spans, metrics, correlation, resource, export, limits } =
-            file;
+        let File {
+            target,
+            families,
+            kinds,
+            syscalls,
+            spans,
+            metrics,
+            correlation,
+            resource,
+            export,
+            limits,
+            health,
+        } = file;
         let mut modes = Modes::default();
         modes.families.extend(families);
         modes.kinds.extend(kinds);
         modes.syscalls.extend(syscalls);
-        Self { target, modes, spans, metrics, correlation, resource, export, limits }
+        Self { target, modes, spans, metrics, correlation, resource, export, limits, health }
     }
 }
 
 impl From<&Config> for File {
     fn from(config: &Config) -> Self {
-        let Config { target, modes, spans, metrics, correlation, resource, export, limits } = config.clone();
+        let Config { target, modes, spans, metrics, correlation, resource, export, limits, health } =
+            config.clone();
         let Modes { families, kinds, syscalls } = modes;
-        Self { target, families, kinds, syscalls, spans, metrics, correlation, resource, export, limits }
+        Self {
+            target,
+            families,
+            kinds,
+            syscalls,
+            spans,
+            metrics,
+            correlation,
+            resource,
+            export,
+            limits,
+            health,
+        }
     }
 }

@@ -106,6 +106,14 @@ impl Attached {
         self.child.id()
     }
 
+    /// The line that it said with these words.
+    pub(crate) fn said(&self, words: &str) -> &str {
+        self.log
+            .iter()
+            .find(|line| line.contains(words))
+            .unwrap_or_else(|| panic!("no {words:?} in {:?}", self.log))
+    }
+
     /// Waits until it says something with these words.
     pub(crate) fn hears(&mut self, words: &str) {
         loop {
