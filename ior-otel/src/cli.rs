@@ -50,7 +50,7 @@ Examples:
     ior-otel config show --defaults > config.yaml
 
 Exit codes: of `run` the command's (128 and the signal's number, if one killed it); otherwise
-  64 bad usage or configuration, 66 no such target, 69 endpoint, 70 internal error, 77 missing privilege.";
+  64 bad usage or configuration, 66 no such target, 69 something that doctor finds must be mended, 70 internal error, 77 missing privilege.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -61,6 +61,8 @@ pub enum Command {
     /// Trace what runs already, until SIGTERM or SIGINT; SIGHUP reloads the configuration.
     #[command(after_help = "Example: ior-otel attach --comm postgres --duration 1m --min-duration 5ms")]
     Attach(Attach),
+    /// Say what this host can and cannot do, and how to mend it.
+    Doctor,
     /// List the known system calls, each with what is done with it.
     #[command(after_help = "Example: ior-otel syscalls --family network -o tsv")]
     Syscalls(Syscalls),

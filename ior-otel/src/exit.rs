@@ -14,8 +14,8 @@ pub enum Exit {
     Usage = 64,
     /// `EX_NOINPUT`: what is to be traced is not there.
     NoTarget = 66,
-    /// `EX_UNAVAILABLE`: the endpoint cannot be used.
-    Endpoint = 69,
+    /// `EX_UNAVAILABLE`: `doctor` found something that must be mended.
+    Unavailable = 69,
     /// `EX_SOFTWARE`: the program itself failed.
     Internal = 70,
     /// `EX_NOPERM`: a privilege is missing.

@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod config;
 pub mod config_command;
+pub mod doctor;
 pub mod exit;
 pub mod log;
 pub mod privilege;

@@ -16,7 +16,7 @@ use ior_otel::{
         Config,
         env::{self, EnvOverrides},
     },
-    config_command,
+    config_command, doctor,
     exit::{self, Exit, Failure},
     log,
     otlp::{
@@ -47,6 +47,12 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Run(command) => run(&cli.options, command),
         Command::Attach(command) => attach(&cli.options, &command),
+        Command::Doctor => {
+            let (config, settings) = configure(&cli.options)?;
+            let diagnosis = doctor::examine(&config, &settings);
+            print(&diagnosis.to_string())?;
+            Ok(if diagnosis.is_healthy() { ExitCode::SUCCESS } else { Exit::Unavailable.into() })
+        }
         Command::Syscalls(chosen) => {
             let (config, _) = configure(&cli.options)?;
             print(&syscalls_command::render(&chosen, &config))

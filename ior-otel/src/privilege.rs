@@ -34,11 +34,7 @@ pub fn explain(error: Error, unlocked: bool) -> Error {
     if !is_refusal(&error) {
         return error;
     }
-    let missing: Vec<String> = NEEDED
-        .into_iter()
-        .filter(|capability| !has(*capability))
-        .map(|capability| capability.to_string())
-        .collect();
+    let missing: Vec<String> = missing().iter().map(ToString::to_string).collect();
     let missing = match missing.as_slice() {
         [] if !unlocked && !has(Capability::CAP_SYS_RESOURCE) => {
             "CAP_BPF and CAP_PERFMON are there; before Linux 5.11 the limit of locked memory must be lifted too (ulimit -l \
@@ -99,6 +95,11 @@ fn set(wanted: &HashSet<Capability>) -> Result<(), caps::errors::CapsError> {
         caps::set(None, of, &kept)?;
     }
     Ok(())
+}
+
+/// The capabilities that tracing needs and we do not have.
+pub fn missing() -> Vec<Capability> {
+    NEEDED.into_iter().filter(|capability| !has(*capability)).collect()
 }
 
 fn has(capability: Capability) -> bool {

@@ -10,6 +10,7 @@ pub mod grpc;
 pub mod http;
 
 pub mod file;
+pub mod ping;
 pub mod sender;
 
 pub mod stats;

@@ -76,20 +76,20 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 }
 
 /// A connection to a server.
-enum Client {
+pub(super) enum Client {
     Grpc(Box<grpc::Client>),
     Http(http::Client),
 }
 
 impl Client {
-    fn new(endpoint: &Endpoint, signal: SignalKind) -> Result<Self> {
+    pub(super) fn new(endpoint: &Endpoint, signal: SignalKind) -> Result<Self> {
         Ok(match endpoint.protocol {
             Protocol::Grpc => Self::Grpc(Box::new(grpc::Client::new(endpoint, signal)?)),
             Protocol::HttpProtobuf | Protocol::HttpJson => Self::Http(http::Client::new(endpoint, signal)?),
         })
     }
 
-    async fn send(&mut self, body: Bytes) -> Outcome {
+    pub(super) async fn send(&mut self, body: Bytes) -> Outcome {
         match self {
             Self::Grpc(client) => client.send(body).await,
             Self::Http(client) => client.send(body).await,

@@ -76,7 +76,7 @@ fn target(btf: &Btf, targets: Option<&Targets>) -> Result<Target> {
 }
 
 /// Whether the kernel is of this version or a later one.
-fn is_at_least(major: u32, minor: u32) -> bool {
+pub fn is_at_least(major: u32, minor: u32) -> bool {
     let release = rustix::system::uname().release().to_string_lossy().into_owned();
     let mut numbers = release.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
     (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (major, minor)

@@ -66,7 +66,8 @@ impl Probe {
             .map_max_entries("SIZES", limits.series)
             .map_max_entries("RECORDS", limits.ring_buffer)
             .load(OBJECT)
-            .map_err(|error| privilege::explain(error.into(), unlocked.is_ok()))?;
+            .map_err(|error| explain_memory(error.into()))
+            .map_err(|error| privilege::explain(error, unlocked.is_ok()))?;
         describe(&mut ebpf, descriptors)?;
         tracing::debug!(?host, "loaded {} bytes of programs in {:?}", OBJECT.len(), started.elapsed());
         let refused = |error| privilege::explain(error, unlocked.is_ok());
@@ -141,6 +142,21 @@ impl Probe {
         // Not in aya's program information; see `maps::missed`.
         maps::missed(&self.ebpf)
     }
+}
+
+/// Says what takes the memory that the kernel refused; leaves other errors alone.
+fn explain_memory(error: anyhow::Error) -> anyhow::Error {
+    let is_memory = |cause: &(dyn std::error::Error + 'static)| {
+        let raw = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::raw_os_error);
+        matches!(raw, Some(libc::ENOMEM | libc::E2BIG))
+    };
+    if error.chain().any(is_memory) {
+        return error.context(
+            "the kernel refused the memory for its side; `limits:` in the configuration says how much it is, and the memory limit of \
+             a container counts it",
+        );
+    }
+    error
 }
 
 fn describe(ebpf: &mut Ebpf, descriptors: &[Descriptor]) -> Result<()> {
