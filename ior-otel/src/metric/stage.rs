@@ -252,6 +252,10 @@ impl MetricStage {
     fn note_active(&mut self, active: &[(ProcessId, SeriesId)], processes: &Processes) {
         self.were_active.values_mut().flat_map(BTreeMap::values_mut).for_each(|count| *count = 0);
         for (process, series) in active {
+            // The record of its beginning may still be on its way.
+            if self.options.per != Per::Host && processes.get(*process).is_none() {
+                continue;
+            }
             let owner = self.owner(*process, processes);
             *self.were_active.entry(owner).or_default().entry(active_name(series)).or_default() += 1;
             // It may have been in that call ever since, and nothing was counted of it.
