@@ -3,6 +3,7 @@
 use clap::Parser;
 
 mod bpf;
+mod charts;
 mod docs;
 
 /// Development tasks of ior-otel.
@@ -17,6 +18,10 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Check the Helm chart and the Kubernetes manifests.
+    ///
+    /// Builds Helm from its Go module and installs a validator from PyPI, once; needs Go and python3-venv.
+    Charts,
     /// Write the pages of docs/ that are made from the code.
     Docs,
 }
@@ -25,6 +30,7 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bpf { check: false } => bpf::build_and_commit(),
         Task::Bpf { check: true } => bpf::check(),
+        Task::Charts => charts::check(),
         Task::Docs => docs::write(),
     }
 }

@@ -34,6 +34,10 @@ impl FromStr for ModeName {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        // What tools that read YAML 1.1, such as Helm, make of `off`.
+        if text == "false" {
+            return Ok(Self::Off);
+        }
         let known = || Self::ALL.iter().copied();
         known().find(|mode| mode.name() == text).ok_or_else(|| {
             let names: Vec<_> = known().map(Self::name).collect();
@@ -81,5 +85,6 @@ mod tests {
             "span".parse::<ModeName>().expect_err("is refused"),
             "`span` is not a mode; did you mean `spans`?"
         );
+        assert_eq!("false".parse(), Ok(ModeName::Off));
     }
 }

@@ -132,8 +132,8 @@ pub static REBOOT: Names = names!("LINUX_REBOOT_CMD_": g;
     LINUX_REBOOT_CMD_KEXEC
 );
 
-/// Flags of `personality`; its domain is in the lowest byte.
-pub static PERSONALITY: Names = names!("": c;
-    UNAME26, ADDR_NO_RANDOMIZE, FDPIC_FUNCPTRS, MMAP_PAGE_ZERO, ADDR_COMPAT_LAYOUT, READ_IMPLIES_EXEC,
+/// Flags of `personality`; its domain is in the lowest byte. Two are not in every C library (linux/personality.h).
+pub static PERSONALITY: Names = names!("": [(0x20000, "UNAME26"), (0x80000, "FDPIC_FUNCPTRS")]; c;
+    ADDR_NO_RANDOMIZE, MMAP_PAGE_ZERO, ADDR_COMPAT_LAYOUT, READ_IMPLIES_EXEC,
     ADDR_LIMIT_32BIT, SHORT_INODE, WHOLE_SECONDS, STICKY_TIMEOUTS, ADDR_LIMIT_3GB
 );
