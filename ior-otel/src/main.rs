@@ -18,7 +18,7 @@ use ior_otel::{
     },
     config_command, doctor,
     exit::{self, Exit, Failure},
-    log,
+    log::{self, Reader},
     otlp::{
         exporter::NotExportable,
         settings::{ExportFlags, Settings},
@@ -33,7 +33,9 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return exit::of_command_line(&error),
     };
-    log::start(std::env::var("OTEL_LOG_LEVEL").ok().as_deref());
+    let is_service = matches!(cli.command, Command::Attach(_)) && !io::stderr().is_terminal();
+    let reader = if is_service { Reader::Gatherer } else { Reader::Person };
+    log::start(std::env::var("OTEL_LOG_LEVEL").ok().as_deref(), reader);
     match dispatch(cli) {
         Ok(code) => code,
         Err(failure) => {

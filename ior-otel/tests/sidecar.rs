@@ -49,6 +49,9 @@ fn in_a_pod_it_sees_the_pod_as_the_pod_sees_itself() {
     let naps: Vec<_> =
         trace.spans_of("clock_nanosleep").into_iter().filter(|nap| nap.seconds() >= 0.05).collect();
     let [nap] = naps[..] else { panic!("one nap, not that outside: {naps:?}") };
+    // Nothing but the pod's own: not one record of a million calls outside.
+    let received = trace.ledger(" records = ");
+    assert!(received < 200, "{received} records\n{}", trace.stderr());
     let (pid, tid) = ids.split_once(' ').expect("two ids");
     assert_eq!((nap.text("process.pid").as_str(), nap.text("thread.id").as_str()), (pid, tid));
     assert_eq!(nap.resource["process.pid"], nap.attributes["process.pid"]);
@@ -219,6 +222,9 @@ fn it_says_how_it_is() {
         ready = get(address, "/readyz");
     }
     assert_eq!(ready, (200, "ok".to_owned()));
+    // Where nobody sits before it, what it says is for machines.
+    let line = attached.said("attached;");
+    assert!(line.starts_with("time=20") && line.contains("Z level=info msg=\"attached; "), "{line}");
     assert_eq!(get(address, "/healthz"), (200, "ok".to_owned()));
     assert_eq!(get(address, "/anything").0, 404);
     let taken = tempfile::NamedTempFile::new().expect("a file");
@@ -244,6 +250,22 @@ fn what_cannot_be_is_refused_with_a_reason() {
     refused(&["--pid-namespace", "ours"], 64, "neither self nor a process id");
     refused(&["--pid", "0"], 64, "0");
     refused(&["--comm", ""], 64, "value");
+}
+
+#[test]
+fn a_kernel_without_type_information_is_said() {
+    needs_kernel!();
+    let output = Command::new("unshare")
+        .args(["--mount", "--", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" attach"])
+        .arg(env!("CARGO_BIN_EXE_ior-otel"))
+        .output()
+        .expect("unshare is installed");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(70), "{stderr}");
+    assert!(
+        stderr.contains("/sys/kernel/btf/vmlinux") && stderr.contains("CONFIG_DEBUG_INFO_BTF=y"),
+        "{stderr}"
+    );
 }
 
 /// A cgroup whose processes may take little memory, removed when it is dropped.

@@ -42,6 +42,11 @@ impl Worker {
         worker
     }
 
+    /// Id of the process that was started: the worker itself, or what it was started by.
+    pub(crate) fn started_as(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Has it do something, and waits until it has.
     pub(crate) fn does(&mut self, what: &str) {
         self.begins(what);
