@@ -246,7 +246,7 @@ fn found(leader: u64, process: u32) -> Option<ForkRecord> {
 
 /// Whether the task is neither of ours nor of the kernel's.
 #[inline(always)]
-fn is_someone_elses(task: u64) -> Option<bool> {
+pub(crate) fn is_someone_elses(task: u64) -> Option<bool> {
     let flags: u32 = kernel::read_kernel(task + u64::from(host!(target.task_flags)))?;
     let tgid: u32 = kernel::read_kernel(task + u64::from(host!(task_tgid)))?;
     Some(flags & KERNEL_THREAD == 0 && tgid != kernel::own_pid())

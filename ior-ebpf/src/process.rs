@@ -7,7 +7,7 @@ use ior_common::{
     record::{
         CaptureHead, ExecRecord, ExitRecord, FLAG_LEFT, ForkRecord, Head, KIND_EXEC, KIND_EXIT, KIND_FORK,
     },
-    target::{COMMAND, NAMES},
+    target::{COMMAND, NAMES, PIDS},
     thread::{ARMED, BORN, EXECUTED, IN_CALL, INTERRUPTED, Thread},
 };
 
@@ -36,7 +36,7 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
     let (state, reason) = match &parent {
         Some(parent) if follow => (BORN, parent.reason),
         None if is_process && kernel::is_self() => (ARMED, COMMAND),
-        _ if is_process && host!(target.wanted) != 0 && (pid_tgid >> 32) as u32 != kernel::own_pid() => {
+        _ if is_process && host!(target.wanted) != 0 && adopt::is_someone_elses(child_task)? => {
             (BORN, reason_to_trace(child_task) as u8)
         }
         _ => return None,
@@ -81,8 +81,8 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
     if old_tid != tid {
         take_over(old_tid, tid);
     }
-    let by_name = host!(target.wanted) & u32::from(NAMES) != 0;
-    if by_name && kernel::thread(tid).is_none() {
+    // By its new name; or it came from where nobody is looked at, as what the kernel itself starts does.
+    if host!(target.wanted) & !u32::from(PIDS) != 0 && kernel::thread(tid).is_none() {
         let _ = adopt::executed(tid);
     }
     let Some(thread) = kernel::thread(tid) else { return };
@@ -97,7 +97,7 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
         finish(thread, bprm, false);
     }
     send_exec(thread, bprm);
-    let by_own_name = by_name && thread.reason == NAMES && host!(target.follow) == 0;
+    let by_own_name = thread.reason == NAMES && host!(target.follow) == 0;
     if by_own_name && reason_to_trace(kernel::current_task()) == 0 {
         send_record(&exited(thread, FLAG_LEFT, 0));
         forget(thread, tid);

@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, process::Command};
 
 use support::{
     attached::{Attached, Worker, program},
-    trace::{Point, python},
+    trace::{Point, Span, python},
 };
 
 fn pid(worker: &Worker) -> String {
@@ -251,4 +251,28 @@ fn containers_have_their_id_and_can_be_counted_as_one() {
         (Some(id), &worker.pid.into())
     );
     drop(worker);
+}
+
+#[test]
+fn all_are_all_that_begin_later_and_none_of_the_kernels_own() {
+    needs_kernel!();
+    let directory = tempfile::tempdir().expect("a directory");
+    let sleep = directory.path().join("ior-anyone");
+    fs::copy("/bin/sleep", &sleep).expect("a program");
+    let attached = Attached::start(["--all"]);
+    let us = attached.pid();
+    assert!(Command::new(&sleep).arg("0.05").status().expect("it starts").success());
+    let trace = attached.finish();
+    trace.assert_adds_up();
+    let of_it = |span: &&&Span| span.resource["process.executable.name"] == "ior-anyone";
+    assert_eq!(trace.spans_of("clock_nanosleep").iter().filter(of_it).count(), 1, "{}", trace.stderr());
+    let pids = trace.points.iter().filter_map(|point| point.resource.get("process.pid"));
+    for pid in pids.filter_map(serde_json::Value::as_u64) {
+        assert_ne!(pid, u64::from(us), "ourselves");
+        // kthreadd, which has all of them as its children.
+        assert_ne!(pid, 2);
+    }
+    assert!(
+        trace.points.iter().all(|point| point.resource.get("process.parent_pid").is_none_or(|pid| *pid != 2))
+    );
 }
