@@ -209,9 +209,9 @@ fn a_pid_namespace_is_named_by_a_process_in_it() {
     assert_eq!(inside.pid, 1, "the first of its namespace");
     let children = format!("/proc/{0}/task/{0}/children", inside.started_as());
     let children = fs::read_to_string(children).expect("unshare lives");
-    let host_pid = children.trim().to_owned();
+    let host_pid: u64 = children.trim().parse().expect("one child");
     let mut outside = Worker::start();
-    let attached = Attached::start(["--pid-namespace", &host_pid]);
+    let attached = Attached::start(["--pid-namespace", &host_pid.to_string()]);
     outside.does("calls 1000");
     inside.does("calls 50");
     inside.does("child 7");
@@ -220,7 +220,7 @@ fn a_pid_namespace_is_named_by_a_process_in_it() {
     assert_eq!(trace.calls("getppid"), 57);
     let points: Vec<_> = trace.points.iter().filter(|point| point.metric == "syscall.duration").collect();
     assert!(points.iter().any(|point| point.resource["process.pid"] == 1
-        && point.resource["process.host_pid"].to_string() == host_pid));
+        && point.resource["process.host_pid"] == host_pid));
     assert!(points.iter().all(|point| point.resource["process.pid"] != outside.pid));
 }
 

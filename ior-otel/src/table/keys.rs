@@ -253,6 +253,8 @@ keys! {
     URING_SUBMIT = "syscall.io_uring.to_submit";
     /// Operation of `io_uring_register`: `IORING_REGISTER_BUFFERS`.
     URING_OPERATION = "syscall.io_uring.operation";
+    /// Size hint of `epoll_create`, which Linux ignores.
+    EPOLL_SIZE = "syscall.epoll.size";
     /// Flags of `epoll_create1`.
     EPOLL_FLAGS = "syscall.epoll.flags";
     /// Operation of `epoll_ctl`: `EPOLL_CTL_ADD`.
@@ -387,6 +389,10 @@ keys! {
     NICE = "syscall.nice";
     /// Process group.
     GROUP_PID = "syscall.target.pgid";
+    /// Session id.
+    SESSION_PID = "syscall.target.sid";
+    /// Signature that marks a handler of restartable sequences.
+    RSEQ_SIGNATURE = "syscall.rseq.signature";
     /// Command of `reboot`.
     REBOOT = "syscall.reboot.command";
 

@@ -172,7 +172,7 @@ pub static ROWS: &[Syscall] = rows! {
         vmsplice Fd (fd: Fd, uiov: Plain, nr_segs: Unsigned(keys::VECTORS), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
     }
     Polling {
-        epoll_create Eventfd (size: Plain) -> Fd;
+        epoll_create Eventfd (size: Int(keys::EPOLL_SIZE)) -> Fd;
         epoll_create1 Eventfd (flags: Flags(keys::EPOLL_FLAGS, &polling::CREATE)) -> Fd;
         epoll_ctl EpollCtl (epfd: Fd, op: One(keys::EPOLL_OP, &polling::CTL), fd: SecondFd, event: In(&structs::EPOLL_EVENT)) -> Status;
         epoll_pwait Poll (epfd: Fd, events: Plain, maxevents: Int(keys::MAX_EVENTS), timeout: TimeoutMs, sigmask: In(&structs::SIGNALS), sigsetsize: Plain) -> Ready;
@@ -226,7 +226,7 @@ pub static ROWS: &[Syscall] = rows! {
     }
     Memory {
         brk Mem (brk: Hex(keys::ADDRESS)) -> Break;
-        get_mempolicy Mem (policy: Plain, nmask: Plain, maxnode: Plain, addr: Hex(keys::ADDRESS), flags: Flags(keys::MEMORY_FLAGS, &memory::GET_POLICY)) -> Value;
+        get_mempolicy Mem (policy: Out(&structs::POLICY), nmask: Plain, maxnode: Plain, addr: Hex(keys::ADDRESS), flags: Flags(keys::MEMORY_FLAGS, &memory::GET_POLICY)) -> Value;
         madvise Mem (start: Hex(keys::ADDRESS), len_in: Extent("advise"), behavior: One(keys::MEMORY_ADVICE, &memory::ADVICE)) -> Status;
         map_shadow_stack Mem (addr: Hex(keys::ADDRESS), size: Extent("map"), flags: Flags(keys::MEMORY_FLAGS, &memory::SHADOW_STACK)) -> Address;
         mbind Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), mode: MemoryPolicy, nmask: Plain, maxnode: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Status;
@@ -239,7 +239,7 @@ pub static ROWS: &[Syscall] = rows! {
         move_pages Mem (pid: Int(keys::TARGET_PID), nr_pages: Long(keys::MEMORY_PAGES), pages: Plain, nodes: Plain, status: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Status;
         mprotect Mem (start: Hex(keys::ADDRESS), len: Extent("protect"), prot: Flags(keys::PROTECTION, &memory::PROTECTION)) -> Status;
         mremap Mem (addr: Hex(keys::ADDRESS), old_len: Long(keys::MEMORY_OLD_SIZE), new_len: Extent("remap"), flags: Flags(keys::MEMORY_FLAGS, &memory::REMAP), new_addr: Plain) -> Address;
-        mseal Mem (start: Hex(keys::ADDRESS), len: Extent("seal"), flags: Plain) -> Status;
+        mseal Mem (start: Hex(keys::ADDRESS), len: Extent("seal"), flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         munlock Mem (start: Hex(keys::ADDRESS), len: Extent("unlock")) -> Status;
         munlockall Null () -> Status;
         munmap Mem (addr: Hex(keys::ADDRESS), len: Extent("unmap")) -> Status;
@@ -247,10 +247,10 @@ pub static ROWS: &[Syscall] = rows! {
         pkey_free Null (pkey: Int(keys::PROTECTION_KEY)) -> Status;
         pkey_mprotect Mem (start: Hex(keys::ADDRESS), len: Extent("protect"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), pkey: Int(keys::PROTECTION_KEY)) -> Status;
         process_madvise Fd (pidfd: Fd, vec: Plain, vlen: Unsigned(keys::VECTORS), behavior: One(keys::MEMORY_ADVICE, &memory::ADVICE), flags: Plain) -> Advised;
-        process_mrelease Fd (pidfd: Fd, flags: Plain) -> Status;
+        process_mrelease Fd (pidfd: Fd, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         process_vm_readv Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Plain, flags: Plain) -> Read;
         process_vm_writev Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Plain, flags: Plain) -> Written;
-        remap_file_pages Mem (start: Hex(keys::ADDRESS), size: Extent("remap"), prot: Plain, pgoff: Long(keys::MEMORY_PAGES), flags: Plain) -> Status;
+        remap_file_pages Mem (start: Hex(keys::ADDRESS), size: Extent("remap"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), pgoff: Long(keys::MEMORY_PAGES), flags: Plain) -> Status;
         set_mempolicy Mem (mode: MemoryPolicy, nmask: Plain, maxnode: Plain) -> Status;
         set_mempolicy_home_node Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), home_node: Long(keys::MEMORY_NODE), flags: Plain) -> Status;
     }
@@ -267,8 +267,8 @@ pub static ROWS: &[Syscall] = rows! {
         geteuid Null () -> Is(keys::USER_EFFECTIVE_ID);
         getgid Null () -> Is(keys::GROUP_ID);
         getgroups Null (gidsetsize: Plain, grouplist: Plain) -> Is(keys::GROUP_COUNT);
-        getpgid Null (pid: Int(keys::TARGET_PID)) -> Pid;
-        getpgrp Null () -> Pid;
+        getpgid Null (pid: Int(keys::TARGET_PID)) -> Is(keys::GROUP_PID);
+        getpgrp Null () -> Is(keys::GROUP_PID);
         getpid Null () -> Pid;
         getppid Null () -> Pid;
         getpriority Null (which: One(keys::WHICH, &process::PRIORITIES), who: Int(keys::WHO)) -> Value;
@@ -276,7 +276,7 @@ pub static ROWS: &[Syscall] = rows! {
         getresuid Null (ruidp: Plain, euidp: Plain, suidp: Plain) -> Status;
         getrlimit Null (resource: One(keys::LIMIT, &process::LIMITS), rlim: Out(&structs::RLIMIT)) -> Status;
         getrusage Null (who: One(keys::WHICH, &process::USAGE), ru: Plain) -> Status;
-        getsid Null (pid: Int(keys::TARGET_PID)) -> Pid;
+        getsid Null (pid: Int(keys::TARGET_PID)) -> Is(keys::SESSION_PID);
         gettid Null () -> Pid;
         getuid Null () -> Is(keys::USER_ID);
         kill Null (pid: Int(keys::TARGET_PID), sig: Signal) -> Status;
@@ -288,7 +288,7 @@ pub static ROWS: &[Syscall] = rows! {
         restart_syscall Null () -> Value;
         rt_sigqueueinfo Null (pid: Int(keys::TARGET_PID), sig: Signal, uinfo: Plain) -> Status;
         rt_tgsigqueueinfo Null (tgid: Int(keys::TARGET_PID), pid: Int(keys::TARGET_TID), sig: Signal, uinfo: Plain) -> Status;
-        set_tid_address Null (tidptr: Plain) -> Pid;
+        set_tid_address Null (tidptr: Hex(keys::ADDRESS)) -> Pid;
         setfsgid Null (gid: Int(keys::GROUP_ID)) -> Value;
         setfsuid Null (uid: Int(keys::USER_ID)) -> Value;
         setgid Null (gid: Int(keys::GROUP_ID)) -> Status;
@@ -301,7 +301,7 @@ pub static ROWS: &[Syscall] = rows! {
         setresuid Null (ruid: Int(keys::USER_ID), euid: Int(keys::USER_EFFECTIVE_ID), suid: Int(keys::USER_SAVED_ID)) -> Status;
         setreuid Null (ruid: Int(keys::USER_ID), euid: Int(keys::USER_EFFECTIVE_ID)) -> Status;
         setrlimit Null (resource: One(keys::LIMIT, &process::LIMITS), rlim: In(&structs::RLIMIT)) -> Status;
-        setsid Null () -> Pid;
+        setsid Null () -> Is(keys::SESSION_PID);
         setuid Null (uid: Int(keys::USER_ID)) -> Status;
         tgkill Null (tgid: Int(keys::TARGET_PID), pid: Int(keys::TARGET_TID), sig: Signal) -> Status;
         tkill Null (pid: Int(keys::TARGET_TID), sig: Signal) -> Status;
@@ -390,10 +390,10 @@ pub static ROWS: &[Syscall] = rows! {
         keyctl Keyctl (option: KeyctlOperation, arg2: KeyctlKey, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
         landlock_add_rule Landlock (ruleset_fd: Fd, rule_type: One(keys::LANDLOCK_RULE, &security::LANDLOCK_RULES), rule_attr: LandlockRule, flags: Plain) -> Status;
         landlock_create_ruleset Landlock (attr: Sized(&structs::RULESET), size: Plain, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_CREATE)) -> FdOrValue;
-        landlock_restrict_self Landlock (ruleset_fd: Fd, flags: Plain) -> Status;
-        lsm_get_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Plain) -> Value;
-        lsm_list_modules Null (ids: Plain, size: Plain, flags: Plain) -> Value;
-        lsm_set_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Plain) -> Status;
+        landlock_restrict_self Landlock (ruleset_fd: Fd, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_RESTRICT)) -> Status;
+        lsm_get_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &security::LSM_FLAGS)) -> Value;
+        lsm_list_modules Null (ids: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Value;
+        lsm_set_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         request_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), callout_info: Plain, destringid: Key(keys::KEY_RING)) -> Is(keys::KEY);
         seccomp Seccomp (op: One(keys::SECCOMP_OP, &security::SECCOMP), flags: Flags(keys::SECCOMP_FLAGS, &security::SECCOMP_FILTER), uargs: SeccompFilter) -> FdOrValue;
     }
@@ -408,7 +408,7 @@ pub static ROWS: &[Syscall] = rows! {
         uname = "newuname" Null (name: Plain) -> Status;
         perf_event_open PerfOpen (attr_uptr: In(&structs::PERF_EVENT), pid: Int(keys::TARGET_PID), cpu: Int(keys::CPU), group_fd: SecondFd, flags: Flags(keys::FLAGS, &security::PERF_OPEN)) -> Fd;
         ptrace Ptrace (request: One(keys::PTRACE, &system::PTRACE), pid: Int(keys::TARGET_PID), addr: Plain, data: Plain) -> Value;
-        rseq Null (rseq: Plain, rseq_len: Plain, flags: Flags(keys::FLAGS, &system::RSEQ), sig: Plain) -> Status;
+        rseq Null (rseq: Plain, rseq_len: Plain, flags: Flags(keys::FLAGS, &system::RSEQ), sig: Hex(keys::RSEQ_SIGNATURE)) -> Status;
         set_robust_list Null (head: Plain, len: Plain) -> Status;
         setdomainname Null (name: Text(keys::HOST_NAME), len: Plain) -> Status;
         sethostname Null (name: Text(keys::HOST_NAME), len: Plain) -> Status;

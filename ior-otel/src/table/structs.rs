@@ -113,6 +113,8 @@ pub static TIMER: Structure = structure!(0: Time => TIMER_INTERVAL, 16: Time => 
 pub static INTERVAL_TIMER: Structure = structure!(0: Timeval => TIMER_INTERVAL, 16: Timeval => TIMER_VALUE);
 /// `struct sigevent` of sigevent(3type).
 pub static NOTIFICATION: Structure = structure!(8: Signal => SIGNAL, 12: One(&names::time::NOTIFY) => NOTIFY);
+/// The mode that `get_mempolicy` tells.
+pub static POLICY: Structure = structure!(0: One(&names::memory::POLICIES) => MEMORY_POLICY);
 /// `struct timespec`, a time to set.
 pub static TIME: Structure = structure!(0: Time => CLOCK_TIME);
 /// `struct timeval`, a time to set.

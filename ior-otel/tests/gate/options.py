@@ -25,7 +25,7 @@ def run(directory):
     waits()
     messages()
     memory()
-    for part in (limits, scheduled, filtered):
+    for part in (identified, limits, scheduled, filtered):
         in_child(part)
     children()
     modules()
@@ -178,7 +178,30 @@ def memory():
          expect={"syscall.memory.protection_rights": ["PKEY_DISABLE_ACCESS"]})
     fire("membarrier", 1 << 7, 1, 0, fails=errno.EPERM, may=(WRONG,),
          expect={"syscall.flags": ["MEMBARRIER_CMD_FLAG_CPU"]})
+    fire("get_mempolicy", buf(4), None, 0, None, 0, expect={"syscall.memory.policy": "MPOL_DEFAULT"})
+    fire("mseal", start, PAGE, 1, fails=WRONG, expect={"syscall.flags": ["0x1"]})
+    fire("remap_file_pages", start, PAGE, 1, 0, 0, fails=WRONG, expect={"syscall.memory.protection": ["PROT_READ"]})
     fire("munmap", start, PAGE)
+
+
+def identified():
+    """Ids that calls tell, and marks that they leave."""
+    group, session = os.getpgrp(), os.getsid(0)
+    fire("getpgid", 0, expect={"syscall.target.pgid": group})
+    fire("getpgrp", expect={"syscall.target.pgid": group})
+    fire("getsid", 0, expect={"syscall.target.sid": session})
+    fire("setsid", expect={"syscall.target.sid": os.getpid()})
+    fire("rseq", 1, 32, 0, 0x53053053, fails=WRONG, may=(errno.EINVAL,),
+         expect={"syscall.rseq.signature": "0x53053053"})
+    fire("epoll_create", 7, expect={"syscall.epoll.size": 7})
+    fire("process_mrelease", NO_FD, 1, fails=WRONG, expect={"syscall.flags": ["0x1"]})
+    fire("landlock_restrict_self", NO_FD, 1, fails=BAD, may=(WRONG, errno.EOPNOTSUPP, errno.EPERM),
+         expect={"syscall.landlock.flags": ["LANDLOCK_RESTRICT_SELF_LOG_SAME_EXEC_OFF"]})
+    fire("lsm_get_self_attr", 100, None, buf(4), 1, fails=WRONG, may=(errno.EOPNOTSUPP,),
+         expect={"syscall.flags": ["LSM_FLAG_SINGLE"]})
+    for name in ("lsm_set_self_attr", "lsm_list_modules"):
+        arguments = {"lsm_set_self_attr": (100, None, 0, 2), "lsm_list_modules": (None, buf(4), 2)}[name]
+        fire(name, *arguments, fails=WRONG, may=(errno.EOPNOTSUPP,), expect={"syscall.flags": ["0x2"]})
 
 
 def limits():

@@ -189,6 +189,19 @@ pub static LANDLOCK_CREATE: Names = names!("": l;
     LANDLOCK_CREATE_RULESET_VERSION, LANDLOCK_CREATE_RULESET_ERRATA
 );
 
+/// Flags of `landlock_restrict_self` (linux/landlock.h, since Linux 6.15).
+pub static LANDLOCK_RESTRICT: Names = Names {
+    prefix: "",
+    constants: &[
+        (1, "LANDLOCK_RESTRICT_SELF_LOG_SAME_EXEC_OFF"),
+        (2, "LANDLOCK_RESTRICT_SELF_LOG_NEW_EXEC_ON"),
+        (4, "LANDLOCK_RESTRICT_SELF_LOG_SUBDOMAINS_OFF"),
+    ],
+};
+
+/// Flags of `lsm_get_self_attr` (linux/lsm.h).
+pub static LSM_FLAGS: Names = Names { prefix: "", constants: &[(1, "LSM_FLAG_SINGLE")] };
+
 /// Rights on files that a Landlock ruleset handles.
 pub static LANDLOCK_ACCESS: Names = names!("": l;
     LANDLOCK_ACCESS_FS_EXECUTE, LANDLOCK_ACCESS_FS_WRITE_FILE, LANDLOCK_ACCESS_FS_READ_FILE,
