@@ -77,6 +77,35 @@ fn manifests_and_compose_files_are_yaml_and_hold_valid_configurations() {
     }
 }
 
+/// What the dashboard asks for is what ior-otel sends, by the names that Prometheus makes of them, from data sources that are there.
+#[test]
+fn the_dashboard_asks_for_what_there_is() {
+    const METRICS: [&str; 6] = [
+        "syscall_duration_seconds",
+        "syscall_io_bytes_total",
+        "syscall_io_size_bytes",
+        "syscall_memory_size_bytes_total",
+        "syscall_ready",
+        "syscall_active",
+    ];
+    let stack = root().join("examples/compose/grafana");
+    let sources: Value = serde_yaml::from_str(&text(&stack.join("datasources.yaml"))).expect("YAML");
+    let sources: Vec<_> =
+        sources["datasources"].as_sequence().expect("a list").iter().map(|one| &one["uid"]).collect();
+    let dashboard: Value = serde_yaml::from_str(&text(&stack.join("system-calls.json"))).expect("JSON");
+    let panels = dashboard["panels"].as_sequence().expect("panels");
+    assert!(panels.len() >= 8, "{} panels", panels.len());
+    for panel in panels {
+        for target in panel["targets"].as_sequence().expect("targets") {
+            assert!(sources.contains(&&target["datasource"]["uid"]), "{target:?}");
+            let Some(query) = target["expr"].as_str() else { continue };
+            let words = query.split(|character: char| !character.is_alphanumeric() && character != '_');
+            let metrics: Vec<_> = words.filter(|word| METRICS.contains(word)).collect();
+            assert_eq!(metrics.len(), 1, "{query}");
+        }
+    }
+}
+
 /// tests/container.rs tries these two.
 #[test]
 fn user_and_capabilities_of_the_image_are_those_that_are_tried() {
