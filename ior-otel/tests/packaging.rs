@@ -26,6 +26,13 @@ fn files(directory: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// Examples in YAML; templates of charts are not.
+fn examples() -> Vec<PathBuf> {
+    let mut examples = files(&root().join("examples"), "yaml");
+    examples.retain(|path| !path.parent().is_some_and(|parent| parent.ends_with("templates")));
+    examples
+}
+
 fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -57,7 +64,7 @@ fn every_example_says_what_it_is_for() {
 
 #[test]
 fn manifests_and_compose_files_are_yaml_and_hold_valid_configurations() {
-    for path in files(&root().join("examples"), "yaml") {
+    for path in examples() {
         for document in serde_yaml::Deserializer::from_str(&text(&path)) {
             let document = <Value as serde::Deserialize>::deserialize(document)
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -67,6 +74,78 @@ fn manifests_and_compose_files_are_yaml_and_hold_valid_configurations() {
                 File::parse(&path.display().to_string(), config).unwrap_or_else(|error| panic!("{error}"));
             }
         }
+    }
+}
+
+/// What the dashboard asks for is what ior-otel sends, by the names that Prometheus makes of them, from data sources that are there.
+#[test]
+fn the_dashboard_asks_for_what_there_is() {
+    const METRICS: [&str; 6] = [
+        "syscall_duration_seconds",
+        "syscall_io_bytes_total",
+        "syscall_io_size_bytes",
+        "syscall_memory_size_bytes_total",
+        "syscall_ready",
+        "syscall_active",
+    ];
+    let stack = root().join("examples/compose/grafana");
+    let sources: Value = serde_yaml::from_str(&text(&stack.join("datasources.yaml"))).expect("YAML");
+    let sources: Vec<_> =
+        sources["datasources"].as_sequence().expect("a list").iter().map(|one| &one["uid"]).collect();
+    let dashboard: Value = serde_yaml::from_str(&text(&stack.join("system-calls.json"))).expect("JSON");
+    let panels = dashboard["panels"].as_sequence().expect("panels");
+    assert!(panels.len() >= 8, "{} panels", panels.len());
+    for panel in panels {
+        for target in panel["targets"].as_sequence().expect("targets") {
+            assert!(sources.contains(&&target["datasource"]["uid"]), "{target:?}");
+            let Some(query) = target["expr"].as_str() else { continue };
+            let words = query.split(|character: char| !character.is_alphanumeric() && character != '_');
+            let metrics: Vec<_> = words.filter(|word| METRICS.contains(word)).collect();
+            assert_eq!(metrics.len(), 1, "{query}");
+        }
+    }
+}
+
+/// tests/container.rs tries these two.
+#[test]
+fn user_and_capabilities_of_the_image_are_those_that_are_tried() {
+    let image = text(&root().join("examples/docker/Dockerfile"));
+    assert!(image.contains("\nRUN setcap cap_bpf,cap_perfmon=ep /ior-otel\n"), "{image}");
+    assert!(image.contains("\nUSER 65532:65532\n"), "{image}");
+}
+
+/// The chart's schema of `config` knows the keys that there are, and no other.
+#[test]
+fn the_charts_schema_has_the_keys_of_the_configuration() {
+    let schema: Value =
+        serde_yaml::from_str(&text(&root().join("charts/ior-otel/values.schema.json"))).expect("JSON");
+    let defaults: Value = serde_yaml::from_str(ior_otel::config::DEFAULTS).expect("YAML");
+    let (mut known, mut there) = (Vec::new(), Vec::new());
+    keys_of_schema("", &schema["properties"]["config"], &mut known);
+    keys_of_values("", &defaults, &mut there);
+    // What is within a list has no default.
+    known.retain(|key| !key.contains("[]"));
+    // Of these the names are the table's, and the schema leaves them open.
+    there.retain(|key| !key.starts_with("families."));
+    known.sort();
+    there.sort();
+    assert_eq!(known, there);
+}
+
+fn keys_of_schema(prefix: &str, schema: &Value, keys: &mut Vec<String>) {
+    for (key, below) in schema["properties"].as_mapping().into_iter().flatten() {
+        let path = format!("{prefix}{}", key.as_str().expect("a key"));
+        keys_of_schema(&format!("{path}[]."), &below["items"], keys);
+        keys_of_schema(&format!("{path}."), below, keys);
+        keys.push(path);
+    }
+}
+
+fn keys_of_values(prefix: &str, values: &Value, keys: &mut Vec<String>) {
+    for (key, below) in values.as_mapping().into_iter().flatten() {
+        let path = format!("{prefix}{}", key.as_str().expect("a key"));
+        keys_of_values(&format!("{path}."), below, keys);
+        keys.push(path);
     }
 }
 

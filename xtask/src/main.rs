@@ -18,9 +18,10 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Check the Helm chart and the Kubernetes manifests.
+    /// Check the Helm chart, the Kubernetes manifests and the compose files.
     ///
-    /// Builds Helm from its Go module and installs a validator from PyPI, once; needs Go and python3-venv.
+    /// Builds Helm and a parser of compose files from their Go modules and installs a validator from PyPI, once; needs Go
+    /// and python3-venv.
     Charts,
     /// Write the pages of docs/ that are made from the code.
     Docs,
