@@ -13,6 +13,7 @@ import clocks
 import fire
 import fs_io
 import fs_names
+import fs_state
 import fs_xattr
 import ipc
 import memory
@@ -32,7 +33,7 @@ EXEMPT = {
 }
 
 FAMILIES = (
-    fs_io, fs_names, fs_xattr, mounts, network, polling, ipc, memory, process, process_tree,
+    fs_io, fs_state, fs_names, fs_xattr, mounts, network, polling, ipc, memory, process, process_tree,
     scheduling, signals, clocks, aio, security, other,
 )
 
