@@ -14,6 +14,7 @@ import fire
 import fs_io
 import fs_names
 import fs_state
+import fs_times
 import fs_xattr
 import ipc
 import memory
@@ -33,7 +34,7 @@ EXEMPT = {
 }
 
 FAMILIES = (
-    fs_io, fs_state, fs_names, fs_xattr, mounts, network, polling, ipc, memory, process, process_tree,
+    fs_io, fs_state, fs_names, fs_times, fs_xattr, mounts, network, polling, ipc, memory, process, process_tree,
     scheduling, signals, clocks, aio, security, other,
 )
 
