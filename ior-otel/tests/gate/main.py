@@ -20,6 +20,7 @@ import ipc
 import memory
 import mounts
 import network
+import network_messages
 import other
 import polling
 import process
@@ -34,7 +35,7 @@ EXEMPT = {
 }
 
 FAMILIES = (
-    fs_io, fs_state, fs_names, fs_times, fs_xattr, mounts, network, polling, ipc, memory, process, process_tree,
+    fs_io, fs_state, fs_names, fs_times, fs_xattr, mounts, network, network_messages, polling, ipc, memory, process, process_tree,
     scheduling, signals, clocks, aio, security, other,
 )
 
