@@ -23,8 +23,10 @@ use support::trace::{Span, Trace};
 use zerocopy::IntoBytes as _;
 
 /// What spans do not say rightly yet: syscall, attribute, reason.
-const PENDING: &[(&str, &str, &str)] =
-    &[("chdir", "syscall.truncated", "the longest path that there can be, 4095 bytes, is whole and called cut")];
+const PENDING: &[(&str, &str, &str)] = &[
+    ("chdir", "syscall.truncated", "the longest path that there can be, 4095 bytes, is whole and called cut"),
+    ("pidfd_send_signal", "syscall.target.pid", "told of a process that has been reaped, whose id may be another's"),
+];
 
 /// Everything becomes a span, with all arguments, and there is room for all of it.
 fn config() -> String {

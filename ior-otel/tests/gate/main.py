@@ -17,6 +17,7 @@ import fs_state
 import fs_times
 import fs_xattr
 import ipc
+import ipc_queues
 import memory
 import mounts
 import network
@@ -35,7 +36,7 @@ EXEMPT = {
 }
 
 FAMILIES = (
-    fs_io, fs_state, fs_names, fs_times, fs_xattr, mounts, network, network_messages, polling, ipc, memory, process, process_tree,
+    fs_io, fs_state, fs_names, fs_times, fs_xattr, mounts, network, network_messages, polling, ipc, ipc_queues, memory, process, process_tree,
     scheduling, signals, clocks, aio, security, other,
 )
 
