@@ -27,6 +27,8 @@ const PENDING: &[(&str, &str, &str)] = &[
     ("chdir", "syscall.truncated", "the longest path that there can be, 4095 bytes, is whole and called cut"),
     ("pidfd_send_signal", "syscall.target.pid", "told of a process that has been reaped, whose id may be another's"),
     ("sched_getscheduler", "syscall.sched.policy", "a policy that came back with SCHED_RESET_ON_FORK has no name"),
+    ("execve", "process.args_count", "counted when the memory of the arguments is gone: 0 of all that succeed"),
+    ("execveat", "process.args_count", "counted when the memory of the arguments is gone: 0 of all that succeed"),
 ];
 
 /// Everything becomes a span, with all arguments, and there is room for all of it.
