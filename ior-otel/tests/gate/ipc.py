@@ -7,7 +7,7 @@ import signal
 import time
 
 from fire import NO_FD, AT_FDCWD, buf, fire, pack, spawn
-from things import below, made, on, type_and_path
+from things import below, made, on
 
 NONBLOCK, CLOEXEC = os.O_NONBLOCK, os.O_CLOEXEC
 
@@ -18,7 +18,7 @@ def run(directory):
     timers()
     watches(directory)
     memory_files()
-    pidfds()
+    pidfds(directory)
 
 
 def flags(*names):
@@ -128,14 +128,15 @@ def memory_files():
     fire("memfd_secret", 1, fails=errno.EINVAL, expect=flags("0x1"))
 
 
-def pidfds():
+def pidfds(directory):
+    here = os.open(directory, os.O_RDONLY)
     child = spawn(time.sleep, 60)
     fd = fire("pidfd_open", child, NONBLOCK, expect={"syscall.target.pid": child} | flags("PIDFD_NONBLOCK"), gives=made)
     fire("pidfd_open", -1, 0, fails=errno.EINVAL, expect={"syscall.target.pid": -1} | flags())
     process = on(fd) | {"syscall.fd.type": "pidfd", "syscall.target.pid": child}
-    # Its standard output is ours.
-    theirs = fire("pidfd_getfd", fd, 1, 0, expect=process | {"syscall.target.fd": 1},
-                  gives=lambda fd: made(fd) | {"syscall.fd.returned.type": type_and_path(1)[0]})
+    # It has what we had open when it began.
+    theirs = fire("pidfd_getfd", fd, here, 0, expect=process | {"syscall.target.fd": here},
+                  gives=lambda fd: made(fd) | {"syscall.fd.returned.path": directory})
     fire("pidfd_getfd", fd, NO_FD, 0, fails=errno.EBADF, expect=process | {"syscall.target.fd": NO_FD})
     # PIDFD_SIGNAL_THREAD_GROUP, of Linux 6.9, which is what it does anyway; signal 0 only asks.
     fire("pidfd_send_signal", fd, 0, None, 2, may=(errno.EINVAL,), expect=process | {
@@ -147,3 +148,4 @@ def pidfds():
     fire("pidfd_send_signal", fd, signal.SIGKILL, None, 0, fails=errno.ESRCH, expect=kill | {
         "fd": fd, "syscall.fd.type": "pidfd", "syscall.target.pid": None})
     os.close(theirs)
+    os.close(here)

@@ -9,6 +9,7 @@ import os
 import sys
 
 import aio
+import anything
 import clocks
 import fire
 import fs_io
@@ -37,7 +38,7 @@ EXEMPT = {
 
 FAMILIES = (
     fs_io, fs_state, fs_names, fs_times, fs_xattr, mounts, network, network_messages, polling, ipc, ipc_queues, memory, process, process_tree,
-    scheduling, signals, clocks, aio, security, other,
+    scheduling, signals, clocks, aio, security, other, anything,
 )
 
 
