@@ -39,8 +39,8 @@ WITH = {
 TWICE = {"epoll_ctl": (THIS, 0, THIS, None), "kexec_file_load": (THIS, THIS, 0, None, 4)}
 #: Calls that are never about a process.
 NO_PROCESS = ("mmap", "io_uring_enter", "io_uring_register")
-#: Calls that take a connection are about that, and not about what they are made on.
-TAKING = ("accept", "accept4")
+#: Calls that take a connection are about that: of what they are made on they tell no more than what it is.
+TAKING, THING = ("accept", "accept4"), ("fd", "syscall.fd.type", "syscall.fd.inode", "file.path")
 
 
 def run(directory):
@@ -78,7 +78,7 @@ def on_descriptor(fd, process):
         made(name, fd, args, {"syscall.target.pid": None} if name in NO_PROCESS else process)
     for name, args in TWICE.items():
         made(name, fd, args, process | second(fd))
-    kind = {key: value for key, value in on(fd).items() if key in ("fd", "syscall.fd.type", "syscall.fd.inode")}
+    kind = {key: value for key, value in on(fd).items() if key in THING}
     for name in TAKING:
         fire(name, fd, may=ANYHOW, expect=kind | process | {"network.peer.address": None})
 
