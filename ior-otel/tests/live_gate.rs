@@ -78,11 +78,11 @@ fn every_syscall_of_this_kernel_is_made_and_seen_as_it_was() {
     assert!(trace.stderr().contains(" 0 left out"), "{}", trace.stderr());
     let comparison = compare(&truth.calls, &trace);
     assert_same(&comparison.differences);
-    assert_kept(&truth, &comparison);
+    let kept = assert_kept(&truth, &comparison);
     assert_one_type(&trace, PENDING_TYPES);
     assert_counted(&truth, &trace);
     // Not by a macro, whose output the test harness keeps for itself.
-    writeln!(io::stderr(), "{}", summary(&truth)).expect("written");
+    writeln!(io::stderr(), "{}", summary(&truth, kept)).expect("written");
 }
 
 /// Asserts that spans say what their calls do, but for what is pending; and that all of that is.
@@ -144,12 +144,13 @@ fn counts(truth: &Truth) -> BTreeMap<&str, u64> {
     counts
 }
 
-fn summary(truth: &Truth) -> String {
+fn summary(truth: &Truth, kept: usize) -> String {
     let succeeded: BTreeSet<&str> =
         truth.calls.iter().filter(|call| call.errno.is_none()).map(|call| call.name.as_str()).collect();
     let fired = counts(truth).len();
     format!(
-        "{} calls of {fired} syscalls seen as they were: {} with success, {} with a failure only; {} exempt {:?}",
+        "{} calls of {fired} syscalls seen as they were, with {kept} attributes that their rows promise: \
+         {} with success, {} with a failure only; {} exempt {:?}",
         truth.calls.len(),
         succeeded.len(),
         fired - succeeded.len(),

@@ -86,15 +86,17 @@ const BY_HOST: &[(&str, &str, &str)] =
     &[("pkey_alloc", PROTECTION_KEY, "processors without protection keys have none to give")];
 
 /// Asserts that every attribute that a row promises was had by a span of its syscall, with the value that it must have; but for what
-/// cannot be had, and that is not had.
-pub(crate) fn assert_kept(truth: &Truth, comparison: &Comparison<'_>) {
+/// cannot be had, and that is not had. Returns how many were had so.
+pub(crate) fn assert_kept(truth: &Truth, comparison: &Comparison<'_>) -> usize {
     let made: BTreeSet<&str> = truth.calls.iter().map(|call| call.name.as_str()).collect();
     let rows = made.iter().filter_map(|name| Syscall::by_name(name));
     let mut open: BTreeSet<(&str, &str)> =
         rows.flat_map(|row| possible(row).into_iter().map(|key| (row.name, key))).collect();
+    let promised = open.len();
     for (name, key) in &comparison.right {
         open.remove(&(*name, key.as_str()));
     }
+    let kept = promised - open.len();
     // What is wrong is not missing.
     for difference in &comparison.differences {
         open.remove(&(difference.call.name.as_str(), difference.key.as_str()));
@@ -110,6 +112,7 @@ pub(crate) fn assert_kept(truth: &Truth, comparison: &Comparison<'_>) {
     assert!(missing.is_empty(), "promised, and of no span compared: {missing:?}");
     let had: Vec<_> = never.difference(&open).collect();
     assert!(had.is_empty(), "can be had, take them from the list: {had:?}");
+    kept
 }
 
 /// Asserts that an attribute is of the same type on all spans, as backends want it, but for what is pending; and that all of that is.
