@@ -67,15 +67,15 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
     }
     // The caller's memory is gone; the kernel has copies.
     if ended.bprm != 0 && span.descriptor.has(EXEC) {
-        return match op {
-            CAPTURE_STRING => executed_path(scratch, offset, ended.bprm),
+        match op {
+            CAPTURE_STRING => return executed_path(scratch, offset, ended.bprm),
             CAPTURE_COUNT => {
                 let count: u32 = kernel::read_kernel(ended.bprm + u64::from(host!(bprm_argc)))?;
                 kernel::write(scratch, offset, u64::from(count));
-                Some((size_of::<u64>(), CAPTURED))
+                return Some((size_of::<u64>(), CAPTURED));
             }
-            _ => None,
-        };
+            _ => {}
+        }
     }
     match op {
         CAPTURE_FD => return file(argument(&span.args, capture.arg)?, offset),

@@ -1,6 +1,9 @@
 //! A span against the truth of its call.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use ior_otel::table::{Returns, Syscall, number, role::Role};
 use serde_json::Value;
@@ -25,9 +28,18 @@ impl fmt::Display for Difference<'_> {
     }
 }
 
+/// What came of comparing all calls with their spans.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison<'a> {
+    /// What spans say otherwise.
+    pub(crate) differences: Vec<Difference<'a>>,
+    /// Syscalls and attributes that a span had with the value that it must have.
+    pub(crate) right: BTreeSet<(&'a str, String)>,
+}
+
 /// Compares all calls with their spans. Of each thread the spans must come in the order of the calls; between them are those of
 /// calls that the driver made without noting them.
-pub(crate) fn differences<'a>(calls: &'a [Fired], trace: &Trace) -> Vec<Difference<'a>> {
+pub(crate) fn compare<'a>(calls: &'a [Fired], trace: &Trace) -> Comparison<'a> {
     let mut by_thread: BTreeMap<u64, Vec<&Span>> = BTreeMap::new();
     for span in trace.spans.iter().filter(|span| span.attributes.contains_key("syscall.name")) {
         by_thread.entry(span.attributes["thread.id"].as_u64().expect("an id")).or_default().push(span);
@@ -36,21 +48,45 @@ pub(crate) fn differences<'a>(calls: &'a [Fired], trace: &Trace) -> Vec<Differen
         spans.sort_by_key(|span| span.start);
     }
     let mut next = BTreeMap::<u32, usize>::new();
-    let mut differences = Vec::new();
+    let mut comparison = Comparison::default();
     for call in calls {
         let next = next.entry(call.tid).or_default();
         let spans = by_thread.get(&u64::from(call.tid)).map_or(&[][..], |spans| &spans[*next..]);
         match find(call, spans) {
             Some(at) => {
                 *next += at + 1;
-                differences.extend(of_span(call, spans[at]));
+                comparison.add(call, spans[at]);
             }
-            None => {
-                differences.push(Difference { call, key: "span".to_owned(), text: "is missing".to_owned() });
-            }
+            None => comparison.differs(call, "span", "is missing".to_owned()),
         }
     }
-    differences
+    comparison
+}
+
+impl<'a> Comparison<'a> {
+    fn differs(&mut self, call: &'a Fired, key: &str, text: String) {
+        self.differences.push(Difference { call, key: key.to_owned(), text });
+    }
+
+    /// Adds what a span says of its call.
+    fn add(&mut self, call: &'a Fired, span: &Span) {
+        for (key, value) in expected(call, span) {
+            let actual = span.attributes.get(&key).map_or(Value::Null, plain);
+            if !same(&actual, &value) {
+                self.differs(call, &key, format!("is {actual} instead of {value}"));
+            } else if !value.is_null() {
+                self.right.insert((&call.name, key));
+            }
+        }
+        if span.failed != span.attributes.contains_key("error.type") {
+            self.differs(call, "status", format!("says failed: {}", span.failed));
+        }
+        let (least, most) = (least_seconds(call), call.ns.map_or(f64::INFINITY, |ns| ns as f64 / 1e9));
+        if !(least..=most).contains(&span.seconds()) {
+            let text = format!("is {} s and not from {least} s to {most} s", span.seconds());
+            self.differs(call, "duration", text);
+        }
+    }
 }
 
 /// The first span that agrees in all registers; else in the arguments, or in the result; else of that name.
@@ -68,8 +104,8 @@ fn find(call: &Fired, spans: &[&Span]) -> Option<usize> {
     ways.iter().find_map(|way| spans.iter().position(|span| way(span)))
 }
 
-/// What a span says otherwise than its call.
-fn of_span<'a>(call: &'a Fired, span: &Span) -> Vec<Difference<'a>> {
+/// What the span of a call must say: what the driver knows, and what follows from the call itself.
+fn expected(call: &Fired, span: &Span) -> BTreeMap<String, Value> {
     let row = Syscall::by_name(&call.name).expect("it was fired by its row");
     let mut expected = call.expect.clone();
     let mut expect = |key: &str, value: Value| {
@@ -93,29 +129,24 @@ fn of_span<'a>(call: &'a Fired, span: &Span) -> Vec<Difference<'a>> {
     for (at, arg) in row.args.iter().enumerate() {
         of_argument(call, at, arg.role, &mut expect);
     }
-    let mut differences = Vec::new();
-    let mut differs =
-        |key: &str, text: String| differences.push(Difference { call, key: key.to_owned(), text });
-    for (key, value) in &expected {
-        let actual = span.attributes.get(key).map_or(Value::Null, plain);
-        if !same(&actual, value) {
-            differs(key, format!("is {actual} instead of {value}"));
-        }
+    if let Some(requested) =
+        slept(call).filter(|_| call.expect.get("syscall.sleep.absolute") != Some(&true.into()))
+    {
+        let overrun = ((span.end - span.start) as f64 - requested * 1e9).round() / 1e9;
+        expect("syscall.sleep.overrun", overrun.into());
     }
-    if span.failed != span.attributes.contains_key("error.type") {
-        differs("status", format!("says failed: {}", span.failed));
-    }
-    let (least, most) = (least_seconds(call), call.ns.map_or(f64::INFINITY, |ns| ns as f64 / 1e9));
-    if !(least..=most).contains(&span.seconds()) {
-        differs("duration", format!("is {} s and not from {least} s to {most} s", span.seconds()));
-    }
-    differences
+    expected
 }
 
 /// A sleep takes as long as it was asked to.
 fn least_seconds(call: &Fired) -> f64 {
+    slept(call).unwrap_or_default()
+}
+
+/// How long a sleep was asked to take, if it did.
+fn slept(call: &Fired) -> Option<f64> {
     let requested = call.expect.get("syscall.sleep.requested").and_then(Value::as_f64);
-    requested.filter(|_| call.errno.is_none()).unwrap_or_default()
+    requested.filter(|_| call.errno.is_none())
 }
 
 /// What an argument must have become by its role, whatever the driver says of it.

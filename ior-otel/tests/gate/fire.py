@@ -7,6 +7,9 @@ call, the truth that the tracer is held against.
 null where it was not measured. `expect` names attributes that
 the span must have; null stands for one that it must not have. A call that ends otherwise than it was meant to is
 a line of its own: {"unexpected": text}.
+
+Functions that make calls take it in two parts: `expect` is of what is passed, `gives` of what comes of it, which a call that
+fails must not have. Where that is known afterwards only, `gives` is a function of what was returned.
 """
 
 import ctypes
@@ -62,7 +65,7 @@ def forget_tid():
     _tid = None
 
 
-def fire(name, *args, fails=None, may=(), expect=None):
+def fire(name, *args, fails=None, may=(), expect=None, gives=None):
     """Makes a call and writes it down; returns what the kernel returned, -errno for a failure.
 
     An argument is a number, bytes (passed as a string with its NUL), a ctypes object (passed by its address), or None.
@@ -70,7 +73,7 @@ def fire(name, *args, fails=None, may=(), expect=None):
     """
     if name not in NUMBERS:
         return -errnos.ENOSYS
-    call = _Call(name, args, expect)
+    call = _Call(name, args, expect, gives)
     begin = time.monotonic_ns()
     returned = LIBC.syscall(NUMBERS[name], *call.signed)
     ns = time.monotonic_ns() - begin
@@ -92,17 +95,17 @@ def fire_last(name, *args, ret=None, expect=None):
     os._exit(1)
 
 
-def note(name, *args, ret=None, thread=None, expect=None):
+def note(name, *args, ret=None, thread=None, expect=None, gives=None):
     """Writes down a call that was made otherwise; `thread` made it, or else this one."""
     if name in NUMBERS:
-        _Call(name, args, expect).write(ret, -ret if ret and ret < 0 else 0, thread)
+        _Call(name, args, expect, gives).write(ret, -ret if ret and ret < 0 else 0, thread)
 
 
-def fork_by(name, *args, child, expect=None):
+def fork_by(name, *args, child, expect=None, gives=None):
     """Makes a call that returns twice; `child` runs in the child, which ends with it. Returns the child's pid."""
     if name not in NUMBERS:
         return None
-    call = _Call(name, args, expect)
+    call = _Call(name, args, expect, gives)
     returned = LIBC.syscall(NUMBERS[name], *call.signed)
     if returned == 0:
         forget_tid()
@@ -150,8 +153,8 @@ def _name(error):
 class _Call:
     """Arguments on their way into registers. What they point to lives as long as this."""
 
-    def __init__(self, name, args, expect):
-        self.name, self.expect, self.strings = name, expect or {}, {}
+    def __init__(self, name, args, expect, gives=None):
+        self.name, self.expect, self.gives, self.strings = name, expect or {}, gives or {}, {}
         self.keep = list(args)
         for at, arg in enumerate(args):
             if isinstance(arg, str):
@@ -172,8 +175,13 @@ class _Call:
             "errno": _name(error) if error else None,
             "ns": ns,
             "tid": thread or tid(),
-            "expect": self.expect,
+            "expect": self._given(ret) | self.expect,
         })
+
+    def _given(self, ret):
+        if ret is not None and ret < 0:
+            return {} if callable(self.gives) else dict.fromkeys(self.gives)
+        return self.gives(ret) if callable(self.gives) else self.gives
 
 
 def raw(arg):

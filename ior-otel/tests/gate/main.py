@@ -9,15 +9,20 @@ import os
 import sys
 
 import aio
+import anything
 import clocks
 import fire
 import fs_io
 import fs_names
+import fs_state
+import fs_times
 import fs_xattr
 import ipc
+import ipc_queues
 import memory
 import mounts
 import network
+import network_messages
 import options
 import other
 import polling
@@ -33,8 +38,8 @@ EXEMPT = {
 }
 
 FAMILIES = (
-    fs_io, fs_names, fs_xattr, mounts, network, polling, ipc, memory, process, process_tree,
-    scheduling, signals, clocks, aio, security, other, options,
+    fs_io, fs_state, fs_names, fs_times, fs_xattr, mounts, network, network_messages, polling, ipc, ipc_queues, memory,
+    process, process_tree, scheduling, signals, clocks, aio, security, other, anything, options,
 )
 
 

@@ -4,3 +4,4 @@
 pub(crate) mod compare;
 pub(crate) mod driver;
 pub(crate) mod kernel;
+pub(crate) mod promised;

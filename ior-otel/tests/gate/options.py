@@ -193,6 +193,8 @@ def identified():
     fire("setsid", expect={"syscall.target.sid": os.getpid()})
     fire("rseq", 1, 32, 0, 0x53053053, fails=WRONG, may=(errno.EINVAL,),
          expect={"syscall.rseq.signature": "0x53053053"})
+    word = buf(8)
+    fire("set_tid_address", word, expect={"syscall.memory.address": hex(address(word))})
     fire("epoll_create", 7, expect={"syscall.epoll.size": 7})
     fire("process_mrelease", NO_FD, 1, fails=WRONG, expect={"syscall.flags": ["0x1"]})
     fire("landlock_restrict_self", NO_FD, 1, fails=BAD, may=(WRONG, errno.EOPNOTSUPP, errno.EPERM),

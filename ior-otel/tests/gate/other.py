@@ -7,6 +7,7 @@ import signal
 import time
 
 from fire import NO_FD, buf, fire, fire_last, in_child, pack, spawn
+from things import made, second
 
 REFUSED = (errno.EPERM,)
 
@@ -26,23 +27,29 @@ def host(directory):
     fire("uname", 1, fails=errno.EFAULT)
     fire("sysinfo", buf(128))
     fire("sysinfo", 1, fails=errno.EFAULT)
-    fire("getrandom", buf(16), 16, 0, expect={"bytes": 16})
-    fire("getrandom", buf(16), 16, 99, fails=errno.EINVAL)
+    flags, sixteen = "syscall.random.flags", {"bytes": 16}
+    fire("getrandom", buf(16), 16, 0, expect={flags: None}, gives=sixteen)
+    fire("getrandom", buf(16), 16, 1, expect={flags: ["GRND_NONBLOCK"]}, gives=sixteen)
+    fire("getrandom", buf(16), 16, 99, fails=errno.EINVAL, expect={flags: ["GRND_NONBLOCK", "GRND_RANDOM", "0x60"]},
+         gives=sixteen)
     # Number of file systems.
-    fire("sysfs", 3, 0, 0)
-    fire("sysfs", 99, 0, 0, fails=errno.EINVAL)
+    fire("sysfs", 3, 0, 0, expect={"syscall.option": 3})
+    fire("sysfs", 99, 0, 0, fails=errno.EINVAL, expect={"syscall.option": 99})
     device = os.stat(directory).st_dev
-    fire("ustat", device, buf(64), may=(errno.EINVAL,))
-    fire("ustat", 0xFFFF, buf(64), fails=errno.EINVAL)
-    # SYSLOG_ACTION_SIZE_BUFFER.
-    fire("syslog", 10, None, 0, may=REFUSED)
-    fire("syslog", 99, None, 0, fails=errno.EINVAL, may=REFUSED)
+    shown = {"syscall.file.device": f"{os.major(device)}:{os.minor(device)}"}
+    fire("ustat", device, buf(64), may=(errno.EINVAL,), expect=shown)
+    fire("ustat", 0xFFFF, buf(64), fails=errno.EINVAL, expect={"syscall.file.device": "255:255"})
+    fire("syslog", 10, None, 0, may=REFUSED, expect={"syscall.log.action": "SYSLOG_ACTION_SIZE_BUFFER"})
+    fire("syslog", 99, None, 0, fails=errno.EINVAL, may=REFUSED, expect={"syscall.log.action": "SYSLOG_ACTION_99"})
     missing = directory + "/missing"
     gone = {"file.path": missing}
     # A file that is there would be written to, and no file at all would end the accounting that somebody wants.
     fire("acct", missing, fails=errno.ENOENT, may=REFUSED, expect=gone)
     in_child(accounted, directory)
-    fire("swapon", missing, 0, fails=errno.ENOENT, may=REFUSED, expect=gone)
+    # SWAP_FLAG_PREFER, SWAP_FLAG_DISCARD.
+    fire("swapon", missing, 0x1_8000, fails=errno.ENOENT, may=REFUSED, expect=gone | {
+        "syscall.swap.flags": ["SWAP_FLAG_PREFER", "SWAP_FLAG_DISCARD"]})
+    fire("swapon", missing, 0, fails=errno.ENOENT, may=REFUSED, expect=gone | {"syscall.swap.flags": None})
     fire("swapoff", missing, fails=errno.ENOENT, may=REFUSED, expect=gone)
 
 
@@ -63,12 +70,20 @@ def accounted(directory):
 
 
 def threads():
-    fire("get_robust_list", 0, ctypes.c_ulong(), ctypes.c_ulong(), expect={"syscall.target.tid": 0})
-    fire("get_robust_list", 2**31 - 1, ctypes.c_ulong(), ctypes.c_ulong(), fails=errno.ESRCH)
-    # MEMBARRIER_CMD_QUERY.
-    fire("membarrier", 0, 0, 0)
-    fire("membarrier", 9999, 0, 0, fails=errno.EINVAL)
-    fire("rseq", None, 0, 99, 0, fails=errno.EINVAL)
+    def thread(tid):
+        return {"syscall.target.tid": tid}
+
+    fire("get_robust_list", 0, ctypes.c_ulong(), ctypes.c_ulong(), expect=thread(0))
+    fire("get_robust_list", 2**31 - 1, ctypes.c_ulong(), ctypes.c_ulong(), fails=errno.ESRCH, expect=thread(2**31 - 1))
+
+    def barrier(name, cpu=0, flags=None):
+        return {"syscall.membarrier.command": f"MEMBARRIER_CMD_{name}", "syscall.cpu": cpu, "syscall.flags": flags}
+
+    fire("membarrier", 0, 0, 0, expect=barrier("QUERY"))
+    # MEMBARRIER_CMD_FLAG_CPU of what cannot be meant for one CPU.
+    fire("membarrier", 0, 1, 7, fails=errno.EINVAL, expect=barrier("QUERY", 7, ["MEMBARRIER_CMD_FLAG_CPU"]))
+    fire("membarrier", 9999, 0, 0, fails=errno.EINVAL, expect=barrier("9999"))
+    fire("rseq", None, 0, 98, 0, fails=errno.EINVAL, expect={"syscall.flags": ["0x62"]})
 
 
 def lists():
@@ -76,37 +91,49 @@ def lists():
     head = buf(24)
     fire("set_robust_list", head, 24)
     fire("set_robust_list", head, 99, fails=errno.EINVAL)
-    # RSEQ_FLAG_UNREGISTER of what the C library has registered is asked for wrongly.
-    fire("rseq", buf(32), 32, 1, 0, fails=errno.EINVAL)
+    # What the C library has registered is asked for wrongly.
+    fire("rseq", buf(32), 32, 1, 0, fails=errno.EINVAL, expect={"syscall.flags": ["RSEQ_FLAG_UNREGISTER"]})
 
 
 def ports_and_segments():
     # Beyond the last port, and a level that there is not.
-    fire("ioperm", 0xFFFF, 99, 1, fails=errno.EINVAL)
-    fire("iopl", 99, fails=errno.EINVAL)
+    fire("ioperm", 0xFFFF, 99, 1, fails=errno.EINVAL,
+         expect={"syscall.port.first": 0xFFFF, "syscall.port.count": 99, "syscall.option": 1})
+    fire("iopl", 99, fails=errno.EINVAL, expect={"syscall.option": 99})
     # To read the local descriptor table.
-    fire("modify_ldt", 0, buf(64), 64)
+    fire("modify_ldt", 0, buf(64), 64, expect={"syscall.option": 0})
 
 
 def counters():
     # PERF_TYPE_SOFTWARE, size, PERF_COUNT_SW_DUMMY; of this process on any CPU.
-    attributes = pack("IIQ112x", 1, 128, 9)
-    said = {"syscall.target.pid": 0}
-    fd = fire("perf_event_open", attributes, 0, -1, -1, 0, may=(errno.EACCES, errno.EPERM, errno.ENOENT), expect=said)
-    if fd >= 0:
-        os.close(fd)
-    fire("perf_event_open", attributes, 0, -1, NO_FD, 0, fails=errno.EBADF, may=(errno.EACCES, errno.EPERM))
+    attributes, refused = pack("IIQ112x", 1, 128, 9), (errno.EACCES, errno.EPERM, errno.ENOENT)
+    said = {"syscall.perf.type": "PERF_TYPE_SOFTWARE", "syscall.perf.attr_size": 128, "syscall.perf.config": "0x9",
+            "syscall.target.pid": 0, "syscall.cpu": -1}
+    alone = {"syscall.fd.second": None}
+    leader = fire("perf_event_open", attributes, 0, -1, -1, 0, may=refused, expect=said | alone | {"syscall.flags": None},
+                  gives=made)
+    if leader >= 0:
+        # PERF_FLAG_FD_CLOEXEC, in the group of the first.
+        os.close(fire("perf_event_open", attributes, 0, -1, leader, 8, gives=made,
+                      expect=said | second(leader) | {"syscall.flags": ["PERF_FLAG_FD_CLOEXEC"]}))
+        os.close(leader)
+    fire("perf_event_open", attributes, 0, -1, NO_FD, 0, fails=errno.EBADF, may=refused,
+         expect=said | {"syscall.fd.second": NO_FD, "syscall.fd.second.type": None})
 
 
 def traced():
     child = spawn(time.sleep, 60)
-    about = {"syscall.target.pid": child}
-    # PTRACE_SEIZE, PTRACE_INTERRUPT.
-    fire("ptrace", 0x4206, child, 0, 0, may=REFUSED, expect=about)
-    fire("ptrace", 0x4207, child, 0, 0, may=(errno.ESRCH,), expect=about)
+
+    def request(name):
+        return {"syscall.target.pid": child, "syscall.ptrace.request": f"PTRACE_{name}"}
+
+    fire("ptrace", 0x4206, child, 0, 0, may=REFUSED, expect=request("SEIZE"))
+    fire("ptrace", 0x4207, child, 0, 0, may=(errno.ESRCH,), expect=request("INTERRUPT"))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    fire("ptrace", 0x4206, child, 0, 0, fails=errno.ESRCH, may=REFUSED, expect=about)
+    fire("ptrace", 0x4206, child, 0, 0, fails=errno.ESRCH, may=REFUSED, expect=request("SEIZE"))
+    # There is no such request (and none is stopped to be asked for one).
+    fire("ptrace", 9999, child, 0, 0, fails=errno.ESRCH, may=REFUSED, expect=request("9999"))
 
 
 def probes():

@@ -7,8 +7,11 @@ import resource
 import signal
 
 from fire import NO_FD, buf, fire, in_child, pack
+from things import on
 
 KEEP = -1
+#: A process that there never is: ids end at 2^22.
+NOBODY = 2**31 - 1
 
 
 def run(_directory):
@@ -22,17 +25,21 @@ def run(_directory):
     cannot_be_done()
 
 
+def target(pid):
+    return {"syscall.target.pid": pid}
+
+
 def ids():
     me = os.getpid()
-    for name in (
-        "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getpgrp",
-    ):
+    for name in ("getpid", "gettid", "getppid", "getpgrp"):
         fire(name)
-    target = {"syscall.target.pid": me}
-    fire("getpgid", me, expect=target)
-    fire("getpgid", 2**31 - 1, fails=errno.ESRCH)
-    fire("getsid", me, expect=target)
-    fire("getsid", 2**31 - 1, fails=errno.ESRCH)
+    for name, key in (
+        ("getuid", "user.id"), ("geteuid", "user.effective_id"), ("getgid", "group.id"), ("getegid", "group.effective_id"),
+    ):
+        fire(name, expect={f"syscall.{key}": getattr(os, name)()})
+    for name in ("getpgid", "getsid"):
+        fire(name, me, expect=target(me))
+        fire(name, NOBODY, fails=errno.ESRCH, expect=target(NOBODY))
     three = [ctypes.c_uint() for _ in range(3)]
     fire("getresuid", *three)
     fire("getresuid", 1, 1, 1, fails=errno.EFAULT)
@@ -41,98 +48,143 @@ def ids():
 
 
 def groups():
-    count = fire("getgroups", 0, None)
-    fire("getgroups", -1, None, fails=errno.EINVAL)
-    fire("getgroups", count + 8, buf(4 * (count + 8)))
+    def many(count):
+        return {"syscall.group.count": count}
+
+    count = fire("getgroups", 0, None, gives=many)
+    fire("getgroups", -1, None, fails=errno.EINVAL, gives=many(0))
+    fire("getgroups", count + 8, buf(4 * (count + 8)), gives=many(count))
 
 
 def limits():
-    fire("getrlimit", resource.RLIMIT_NOFILE, limit := buf(16))
-    fire("getrlimit", 99, buf(16), fails=errno.EINVAL)
-    fire("setrlimit", resource.RLIMIT_NOFILE, limit)
-    fire("setrlimit", 99, limit, fails=errno.EINVAL)
-    fire("prlimit64", 0, resource.RLIMIT_CORE, None, buf(16), expect={"syscall.target.pid": 0})
-    fire("prlimit64", 0, 99, None, buf(16), fails=errno.EINVAL)
-    fire("getrusage", 0, buf(256))
-    fire("getrusage", 99, buf(256), fails=errno.EINVAL)
+    soft, hard = (bound if bound >= 0 else -1 for bound in resource.getrlimit(resource.RLIMIT_NOFILE))
+    files, unknown = {"syscall.rlimit.resource": "RLIMIT_NOFILE"}, {"syscall.rlimit.resource": "RLIMIT_99"}
+    bounds = {"syscall.rlimit.soft": soft, "syscall.rlimit.hard": hard}
+    fire("getrlimit", resource.RLIMIT_NOFILE, limit := buf(16), expect=files, gives=bounds)
+    fire("getrlimit", 99, buf(16), fails=errno.EINVAL, expect=unknown, gives=bounds)
+    fire("setrlimit", resource.RLIMIT_NOFILE, limit, expect=files | bounds)
+    fire("setrlimit", 99, limit, fails=errno.EINVAL, expect=unknown | bounds)
+    me, none = target(0), dict.fromkeys(bounds)
+    fire("prlimit64", 0, resource.RLIMIT_CORE, None, buf(16), expect=me | none | {"syscall.rlimit.resource": "RLIMIT_CORE"})
+    fire("prlimit64", 0, resource.RLIMIT_NOFILE, limit, None, expect=me | files | bounds)
+    # The answer is written over it.
+    fire("prlimit64", 0, resource.RLIMIT_NOFILE, limit, limit, expect=me | files | none | {"syscall.unreadable": ["new_rlim"]})
+    # RLIM_INFINITY is no limit.
+    fire("prlimit64", 0, 99, pack("QQ", 7, 2**64 - 1), buf(16), fails=errno.EINVAL,
+         expect=me | unknown | {"syscall.rlimit.soft": 7, "syscall.rlimit.hard": -1})
+    # RUSAGE_CHILDREN.
+    fire("getrusage", -1, buf(256), expect={"syscall.which": "RUSAGE_CHILDREN"})
+    fire("getrusage", 99, buf(256), fails=errno.EINVAL, expect={"syscall.which": "RUSAGE_99"})
     # Priorities are returned as 20 - nice, so that they are never negative.
-    fire("getpriority", 0, 0)
-    fire("getpriority", 99, 0, fails=errno.EINVAL)
-    fire("setpriority", 0, 0, os.getpriority(0, 0))
-    fire("setpriority", 99, 0, 0, fails=errno.EINVAL)
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    mine = {"syscall.which": "PRIO_PROCESS", "syscall.who": 0}
+    fire("getpriority", 0, 0, expect=mine | {"syscall.return_value": 20 - nice})
+    fire("getpriority", 99, 7, fails=errno.EINVAL, expect={"syscall.which": "PRIO_99", "syscall.who": 7})
+    fire("setpriority", 0, 0, nice, expect=mine | {"syscall.nice": nice})
+    fire("setpriority", 99, 7, -3, fails=errno.EINVAL, expect={"syscall.which": "PRIO_99", "syscall.who": 7, "syscall.nice": -3})
 
 
 def states():
-    # As it is.
-    fire("personality", 0xFFFF_FFFF)
-    fire("umask", 0o22)
-    # PR_GET_DUMPABLE, PR_SET_NAME.
-    fire("prctl", 3, 0, 0, 0, 0)
-    fire("prctl", 15, buf(b"ior-gate\0"), 0, 0, 0)
-    fire("prctl", 9999, 0, 0, 0, 0, fails=errno.EINVAL)
-    # ARCH_GET_FS.
-    fire("arch_prctl", 0x1003, buf(8))
-    fire("arch_prctl", 0xFFFF, 0, fails=errno.EINVAL)
+    # As it is: all bits only ask.
+    now = fire("personality", 0xFFFF_FFFF, expect={"syscall.personality": ["QUERY"]})
+    if now == 0:
+        # ADDR_NO_RANDOMIZE, for programs to be executed; and back.
+        fire("personality", 0x4_0000, expect={"syscall.personality": ["PER_LINUX", "ADDR_NO_RANDOMIZE"]})
+        fire("personality", 0, expect={"syscall.personality": ["PER_LINUX"]})
+    old = fire("umask", 0o27, expect={"syscall.file.mode": "027"})
+    fire("umask", old, expect={"syscall.file.mode": f"0{old:o}"})
+    options()
+    sent()
+
+
+def options():
+    def option(name, value=None, sent=None):
+        return {"syscall.prctl.option": name, "syscall.prctl.value": value, "syscall.signal": sent}
+
+    fire("prctl", 3, 0, 0, 0, 0, expect=option("PR_GET_DUMPABLE"))
+    fire("prctl", 15, buf(b"ior-gate\0"), 0, 0, 0, expect=option("PR_SET_NAME"))
+    fire("prctl", 4, 1, 0, 0, 0, expect=option("PR_SET_DUMPABLE", 1))
+    # Our parent is not one that ends before us.
+    fire("prctl", 1, signal.SIGTERM, 0, 0, 0, expect=option("PR_SET_PDEATHSIG", None, "SIGTERM"))
+    fire("prctl", 1, 0, 0, 0, 0, expect=option("PR_SET_PDEATHSIG", None, "SIG0"))
+    fire("prctl", 9999, 1, 0, 0, 0, fails=errno.EINVAL, expect=option("PR_9999"))
+    fire("arch_prctl", 0x1003, buf(8), expect=option("ARCH_GET_FS"))
+    fire("arch_prctl", 0xFFFF, 0, fails=errno.EINVAL, expect=option("ARCH_65535"))
+
+
+def sent():
+    """Signal 0 only asks whether it may be sent."""
     me, task = os.getpid(), fire("gettid")
-    # Signal 0 only asks whether it may be sent.
-    fire("kill", me, 0, expect={"syscall.target.pid": me})
-    fire("kill", 2**31 - 1, 0, fails=errno.ESRCH)
-    fire("kill", me, 99, fails=errno.EINVAL)
-    fire("tkill", task, 0, expect={"syscall.target.tid": task})
-    fire("tkill", 0, 0, fails=errno.EINVAL)
-    fire("tgkill", me, task, 0, expect={"syscall.target.pid": me, "syscall.target.tid": task})
-    fire("tgkill", 0, 0, 0, fails=errno.EINVAL)
+    thread, asked, none = {"syscall.target.tid": task}, {"syscall.signal": "SIG0"}, {"syscall.target.tid": 0}
+    fire("kill", me, 0, expect=target(me) | asked)
+    fire("kill", NOBODY, 0, fails=errno.ESRCH, expect=target(NOBODY) | asked)
+    fire("kill", me, 99, fails=errno.EINVAL, expect=target(me) | {"syscall.signal": "SIG99"})
+    fire("tkill", task, 0, expect=thread | asked)
+    fire("tkill", 0, signal.SIGHUP, fails=errno.EINVAL, expect=none | {"syscall.signal": "SIGHUP"})
+    fire("tgkill", me, task, 0, expect=target(me) | thread | asked)
+    fire("tgkill", 0, 0, 0, fails=errno.EINVAL, expect=target(0) | none | asked)
     # SIGURG is ignored where nobody asks for it; SI_QUEUE.
     info = pack("iii116x", signal.SIGURG, 0, -1)
     urgent = {"syscall.signal": "SIGURG"}
-    fire("rt_sigqueueinfo", me, signal.SIGURG, info, expect=urgent | {"syscall.target.pid": me})
-    fire("rt_sigqueueinfo", 2**31 - 1, signal.SIGURG, info, fails=errno.ESRCH, expect=urgent)
-    fire("rt_tgsigqueueinfo", me, task, signal.SIGURG, info, expect=urgent | {"syscall.target.tid": task})
-    fire("rt_tgsigqueueinfo", 0, 0, signal.SIGURG, info, fails=errno.EINVAL)
+    fire("rt_sigqueueinfo", me, signal.SIGURG, info, expect=urgent | target(me))
+    fire("rt_sigqueueinfo", NOBODY, signal.SIGURG, info, fails=errno.ESRCH, expect=urgent | target(NOBODY))
+    fire("rt_tgsigqueueinfo", me, task, signal.SIGURG, info, expect=urgent | target(me) | thread)
+    fire("rt_tgsigqueueinfo", 0, 0, signal.SIGURG, info, fails=errno.EINVAL, expect=urgent | target(0) | none)
+
+
+def kept(what, *ids):
+    """Real, effective and saved ids, as many as there are."""
+    return {f"syscall.{what}.{key}": id_ for key, id_ in zip(("id", "effective_id", "saved_id"), ids)}
 
 
 def new_ids():
     """The ids that it has already; and none that does not exist."""
     user, group = os.getuid(), os.getgid()
-    fire("setfsuid", KEEP)
-    fire("setfsgid", KEEP)
-    fire("setuid", user)
-    fire("setuid", KEEP, fails=errno.EINVAL)
-    fire("setgid", group)
-    fire("setgid", KEEP, fails=errno.EINVAL)
-    fire("setreuid", user, user)
-    fire("setregid", group, group)
-    fire("setresuid", KEEP, KEEP, user)
-    fire("setresgid", KEEP, KEEP, group)
-    fire("setgroups", 1, ctypes.c_uint(group), may=(errno.EPERM,))
-    fire("setgroups", -1, None, fails=errno.EINVAL, may=(errno.EPERM,))
+    fire("setfsuid", KEEP, expect=kept("user", -1))
+    fire("setfsgid", KEEP, expect=kept("group", -1))
+    fire("setuid", user, expect=kept("user", user))
+    fire("setuid", KEEP, fails=errno.EINVAL, expect=kept("user", -1))
+    fire("setgid", group, expect=kept("group", group))
+    fire("setgid", KEEP, fails=errno.EINVAL, expect=kept("group", -1))
+    fire("setreuid", user, KEEP, expect=kept("user", user, -1))
+    fire("setregid", KEEP, group, expect=kept("group", -1, group))
+    fire("setresuid", KEEP, KEEP, user, expect=kept("user", -1, -1, user))
+    fire("setresgid", group, KEEP, group, expect=kept("group", group, -1, group))
+    count = "syscall.group.count"
+    fire("setgroups", 1, ctypes.c_uint(group), may=(errno.EPERM,), expect={count: 1})
+    fire("setgroups", -1, None, fails=errno.EINVAL, may=(errno.EPERM,), expect={count: -1})
     # Without CAP_SETUID and CAP_SETGID: the next user is not ours to become.
     nobody = 65534
-    fire("setresuid", nobody, nobody, nobody, may=(errno.EPERM,))
-    for name, count in (("setuid", 1), ("setreuid", 2), ("setresuid", 3)):
-        fire(name, *[1] * count, fails=errno.EPERM, expect={"error.type": "EPERM"})
-    for name, count in (("setgid", 1), ("setregid", 2), ("setresgid", 3)):
-        fire(name, *[1] * count, fails=errno.EPERM)
+    fire("setresuid", nobody, nobody, nobody, may=(errno.EPERM,), expect=kept("user", *[nobody] * 3))
+    refused = {"error.type": "EPERM"}
+    for name, many in (("uid", 1), ("reuid", 2), ("resuid", 3)):
+        fire(f"set{name}", *(1, 2, 3)[:many], fails=errno.EPERM, expect=refused | kept("user", *(1, 2, 3)[:many]))
+    for name, many in (("gid", 1), ("regid", 2), ("resgid", 3)):
+        fire(f"set{name}", *(1, 2, 3)[:many], fails=errno.EPERM, expect=refused | kept("group", *(1, 2, 3)[:many]))
 
 
 def new_namespaces():
     """A host name of its own."""
+    def parted(*names):
+        return {"syscall.clone.flags": list(names) or None}
+
     # CLONE_NEWUTS.
-    if fire("unshare", 0x0400_0000, may=(errno.EPERM,)) == 0:
-        fire("sethostname", buf(b"ior-gate"), 8)
-        fire("setdomainname", buf(b"ior-gate"), 8)
-    fire("unshare", 1, fails=errno.EINVAL)
+    if fire("unshare", 0x0400_0000, may=(errno.EPERM,), expect=parted("CLONE_NEWUTS")) == 0:
+        for name in ("sethostname", "setdomainname"):
+            fire(name, buf(b"ior-gate, and more"), 8, expect={"syscall.host.name": "ior-gate"})
+    fire("unshare", 0x2001, fails=errno.EINVAL, expect=parted("0x2001"))
     own = os.open("/proc/self/ns/uts", os.O_RDONLY)
-    fire("setns", own, 0, may=(errno.EPERM,), expect={"fd": own})
-    fire("setns", NO_FD, 0, fails=errno.EBADF)
-    fire("sethostname", 1, -1, fails=errno.EINVAL, may=(errno.EPERM,))
-    fire("setdomainname", 1, -1, fails=errno.EINVAL, may=(errno.EPERM,))
+    fire("setns", own, 0, may=(errno.EPERM,), expect=on(own) | parted())
+    fire("setns", own, 0x0400_0000, may=(errno.EPERM,), expect=on(own) | parted("CLONE_NEWUTS"))
+    fire("setns", NO_FD, 0, fails=errno.EBADF, expect={"fd": NO_FD, "syscall.fd.type": None} | parted())
+    for name in ("sethostname", "setdomainname"):
+        fire(name, 1, -1, fails=errno.EINVAL, may=(errno.EPERM,), expect={"syscall.host.name": None})
 
 
 def new_session():
     """Without a terminal, so that there is none to hang up."""
-    fire("setpgid", 0, 0)
-    fire("setpgid", 0, -1, fails=errno.EINVAL)
+    fire("setpgid", 0, 0, expect=target(0) | {"syscall.target.pgid": 0})
+    fire("setpgid", 0, -1, fails=errno.EINVAL, expect=target(0) | {"syscall.target.pgid": -1})
     fire("setsid", fails=errno.EPERM)
     in_child(session)
 
@@ -146,6 +198,9 @@ def session():
 
 def cannot_be_done():
     # Without its magic numbers it is refused before anything else is looked at.
-    fire("reboot", 0, 0, 0, None, fails=errno.EINVAL, may=(errno.EPERM,))
+    fire("reboot", 0, 0, 0x0123_4567, None, fails=errno.EINVAL, may=(errno.EPERM,),
+         expect={"syscall.reboot.command": "LINUX_REBOOT_CMD_RESTART"})
+    fire("reboot", 0, 0, 99, None, fails=errno.EINVAL, may=(errno.EPERM,),
+         expect={"syscall.reboot.command": "LINUX_REBOOT_CMD_99"})
     # By itself, without an interrupted call.
     fire("restart_syscall", fails=errno.EINTR, expect={"error.type": None})

@@ -8,8 +8,9 @@ import signal
 import time
 
 from fire import AT_EMPTY_PATH, AT_FDCWD, buf, fire, fire_last, fork_by, in_child, note, pack, pointers, spawn
+from things import below, on
 
-P_PID, WEXITED = 1, 4
+P_PID, P_PIDFD, WEXITED, WNOWAIT = 1, 3, 4, 0x0100_0000
 TRUE = next(path for path in ("/usr/bin/true", "/bin/true") if os.path.exists(path))
 
 
@@ -21,19 +22,27 @@ def run(_directory):
     waits()
 
 
+def child_of(pid):
+    return {"syscall.child.pid": pid}
+
+
 def forks():
-    for name, args in (
-        ("fork", ()),
-        ("clone", (signal.SIGCHLD, 0, 0, 0, 0)),
-        # struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, and no more.
-        ("clone3", (pack("QQQQQ48x", 0, 0, 0, 0, signal.SIGCHLD), 88)),
+    signals = {"syscall.clone.exit_signal": "SIGCHLD", "syscall.clone.flags": None}
+    for name, args, said in (
+        ("fork", (), {}),
+        ("clone", (signal.SIGCHLD, 0, 0, 0, 0), signals),
+        # struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, and no more. CLONE_CLEAR_SIGHAND.
+        ("clone3", (pack("QQQQQ48x", 1 << 32, 0, 0, 0, signal.SIGCHLD), 88),
+         signals | {"syscall.clone.flags": ["CLONE_CLEAR_SIGHAND"]}),
     ):
-        pid = fork_by(name, *args, child=lambda: fire("getpid"))
+        pid = fork_by(name, *args, child=lambda: fire("getpid"), expect=said, gives=child_of)
         if pid is not None and pid > 0:
             os.waitpid(pid, 0)
-    # CLONE_SIGHAND without CLONE_VM.
-    fire("clone", 0x800, 0, 0, 0, 0, fails=errno.EINVAL)
-    fire("clone3", pack("Q", 0), 8, fails=errno.EINVAL)
+    # CLONE_SIGHAND without CLONE_VM, and no signal at the end.
+    fire("clone", 0x800, 0, 0, 0, 0, fails=errno.EINVAL, gives=child_of(0),
+         expect={"syscall.clone.flags": ["CLONE_SIGHAND"], "syscall.clone.exit_signal": None})
+    fire("clone3", pack("QQQQQ", 0x800, 0, 0, 0, signal.SIGUSR1), 8, fails=errno.EINVAL, gives=child_of(0),
+         expect={"syscall.clone.flags": ["CLONE_SIGHAND"]})
 
 
 def vforks():
@@ -46,28 +55,35 @@ def vforks():
     where = fire("mmap", None, 4096, 7, 0x22, -1, 0)
     ctypes.memmove(where, code, len(code))
     pid = ctypes.CFUNCTYPE(ctypes.c_long)(where)()
-    note("vfork", ret=pid)
+    note("vfork", ret=pid, gives=child_of)
     note("exit_group", 7, thread=pid, expect={"syscall.exit_code": 7})
     os.waitpid(pid, 0)
 
 
 def executes():
-    arguments = pointers(buf(b"true\0"), buf(b"ignored\0"))
-    nothing = pointers()
-    fire("execve", "/nowhere", arguments, nothing, fails=errno.ENOENT,
-         expect={"file.path": "/nowhere", "process.args_count": len(arguments) - 1})
-    fire("execveat", AT_FDCWD, "/nowhere", arguments, nothing, 0, fails=errno.ENOENT, expect={"file.path": "/nowhere"})
+    arguments, nothing = pointers(buf(b"true\0"), buf(b"ignored\0")), pointers()
+    two, count = {"process.args_count": 2}, "process.args_count"
+    nowhere = {"file.path": "/nowhere"} | two
+    plain, here = {"syscall.at.flags": None}, {"fd": None, "syscall.dirfd": None}
+    fire("execve", "/nowhere", arguments, nothing, fails=errno.ENOENT, expect=nowhere)
+    fire("execve", "/nowhere", nothing, nothing, fails=errno.ENOENT, expect=nowhere | {count: 0})
+    fire("execveat", AT_FDCWD, "/nowhere", arguments, nothing, 0, fails=errno.ENOENT, expect=nowhere | plain | here)
+    directory = os.open(os.path.dirname(TRUE), os.O_RDONLY)
+    # AT_SYMLINK_NOFOLLOW.
+    fire("execveat", directory, "nowhere", arguments, nothing, 0x100, fails=errno.ENOENT, expect=below(directory) | {
+        "file.path": "nowhere", "syscall.at.flags": ["AT_SYMLINK_NOFOLLOW"]})
 
     def execve():
-        fire_last("execve", TRUE, arguments, nothing, ret=0,
-                  expect={"file.path": TRUE, "process.args_count": len(arguments) - 1})
+        fire_last("execve", TRUE, arguments, nothing, ret=0, expect={"file.path": TRUE} | two)
 
     def execveat():
-        fire_last("execveat", AT_FDCWD, TRUE, arguments, nothing, 0, ret=0, expect={"file.path": TRUE})
+        fire_last("execveat", AT_FDCWD, TRUE, arguments, nothing, 0, ret=0, expect={"file.path": TRUE} | two | plain | here)
 
     def execveat_fd():
-        fd = os.open(TRUE, os.O_RDONLY)
-        fire_last("execveat", fd, "", arguments, nothing, AT_EMPTY_PATH, ret=0, expect={"fd": fd})
+        # Kept by the program.
+        fd = os.dup2(os.open(TRUE, os.O_RDONLY), 500, inheritable=True)
+        fire_last("execveat", fd, "", arguments, nothing, AT_EMPTY_PATH, ret=0, expect=on(fd) | two | {
+            "syscall.dirfd": None, "syscall.at.flags": ["AT_EMPTY_PATH"]})
 
     for execute in (execve, execveat, execveat_fd):
         in_child(execute)
@@ -81,11 +97,40 @@ def ends():
 def waits():
     status, usage = ctypes.c_int(), buf(256)
     child = spawn(os._exit, 5)
-    fire("wait4", child, status, 0, usage, expect={"syscall.target.pid": child})
-    fire("wait4", child, status, 0, None, fails=errno.ECHILD)
+    five = {"syscall.child.exit_code": 5, "syscall.child.signal": None}
+    plain, theirs = {"syscall.wait.options": None}, {"syscall.target.pid": child}
+    fire("wait4", child, status, 0, usage, expect=theirs | plain, gives=child_of(child) | five)
+    fire("wait4", child, status, 0, None, fails=errno.ECHILD, expect=theirs | plain, gives=child_of(child) | five)
     child = spawn(os._exit, 5)
-    fire("waitid", P_PID, child, buf(128), WEXITED, None)
-    fire("waitid", P_PID, child, buf(128), WEXITED, None, fails=errno.ECHILD)
+    one = {"syscall.wait.id_type": "P_PID", "syscall.target.pid": child, "fd": None}
+    exited = {"syscall.wait.options": ["WEXITED"]}
+    fire("waitid", P_PID, child, buf(128), WEXITED, None, expect=one | exited, gives=five)
+    fire("waitid", P_PID, child, buf(128), WEXITED, None, fails=errno.ECHILD, expect=one | exited, gives=five)
+    # P_ALL, where the id means nothing.
+    fire("waitid", 0, 77, buf(128), WEXITED, None, fails=errno.ECHILD, gives=five,
+         expect=exited | {"syscall.wait.id_type": "P_ALL", "syscall.target.pid": None, "fd": None})
+    killed()
+
+
+def killed():
+    """Children that a signal stops and ends, by their ids and by their descriptors."""
+    status = ctypes.c_int()
+    nothing = {"syscall.child.exit_code": None}
+    stopped, ended = ({"syscall.child.signal": name} | nothing for name in ("SIGSTOP", "SIGKILL"))
     child = spawn(time.sleep, 60)
+    pidfd = os.pidfd_open(child)
+    any_, descriptor = {"syscall.target.pid": -1}, {"syscall.wait.id_type": "P_PIDFD", "fd": pidfd}
+    # Not yet: WNOHANG, and __WALL.
+    fire("wait4", -1, status, 1 | 0x4000_0000, None, gives=nothing | {"syscall.child.signal": None},
+         expect=any_ | {"syscall.wait.options": ["WNOHANG", "__WALL"], "syscall.child.pid": None})
+    fire("waitid", P_PIDFD, pidfd, buf(128), 1 | WEXITED, None, gives=nothing | {"syscall.child.signal": None},
+         expect=descriptor | {"syscall.wait.options": ["WNOHANG", "WEXITED"]})
+    fire("kill", child, signal.SIGSTOP, expect={"syscall.target.pid": child, "syscall.signal": "SIGSTOP"})
+    # WUNTRACED is WSTOPPED.
+    untraced = {"syscall.wait.options": ["WUNTRACED"]}
+    fire("wait4", child, status, 2, None, expect={"syscall.target.pid": child} | untraced, gives=child_of(child) | stopped)
     fire("kill", child, signal.SIGKILL, expect={"syscall.target.pid": child, "syscall.signal": "SIGKILL"})
-    os.waitpid(child, 0)
+    fire("waitid", P_PIDFD, pidfd, buf(128), WEXITED | WNOWAIT, None, gives=ended,
+         expect=descriptor | {"syscall.wait.options": ["WEXITED", "WNOWAIT"]})
+    fire("wait4", child, status, 0, None, gives=child_of(child) | ended)
+    os.close(pidfd)

@@ -5,9 +5,11 @@ import errno
 import os
 
 from fire import NO_FD, address, buf, fire, in_child, pack
+from things import made, on
 
 REFUSED = (errno.EPERM,)
 PR_SET_NO_NEW_PRIVS = 38
+NO_NEW_PRIVS = {"syscall.prctl.option": "PR_SET_NO_NEW_PRIVS", "syscall.prctl.value": 1}
 
 
 def run(directory):
@@ -23,83 +25,150 @@ def run(directory):
 
 def keys():
     """In the process's own key ring, which ends with it."""
-    own = -2
-    named = {"syscall.key.type": "user", "syscall.key.description": "ior-gate"}
-    key = fire("add_key", "user", "ior-gate", buf(b"secret"), 6, own, may=REFUSED, expect=named)
-    fire("add_key", "no-such-type", "ior-gate", buf(b"secret"), 6, own, fails=errno.ENODEV, may=REFUSED)
-    fire("request_key", "user", "ior-gate", None, own, may=REFUSED, expect=named)
-    fire("request_key", "user", "ior-missing", None, own, fails=errno.ENOKEY, may=REFUSED)
-    # KEYCTL_READ, KEYCTL_INVALIDATE.
-    fire("keyctl", 11, key, buf(16), 16, 0, may=REFUSED)
-    fire("keyctl", 21, key, 0, 0, 0, may=REFUSED)
-    fire("keyctl", 9999, 0, 0, 0, 0, fails=errno.EOPNOTSUPP, may=REFUSED)
+    own, ring = -2, {"syscall.key.ring": "KEY_SPEC_PROCESS_KEYRING"}
+    serial, named = "syscall.key.serial", {"syscall.key.type": "user", "syscall.key.description": "ior-gate"}
+    added, secret = named | ring | {"syscall.key.payload_size": 6}, buf(b"secret")
+
+    def as_number(key):
+        return {serial: str(key)}
+
+    key = fire("add_key", "user", "ior-gate", secret, 6, own, may=REFUSED, expect=added, gives=as_number)
+    fire("add_key", "no-such-type", "ior-gate", secret, 6, own, fails=errno.ENODEV, may=REFUSED,
+         expect=added | {"syscall.key.type": "no-such-type"}, gives={serial: "0"})
+    fire("request_key", "user", "ior-gate", None, own, may=REFUSED, expect=named | ring, gives=as_number)
+    fire("request_key", "user", "ior-missing", None, own, fails=errno.ENOKEY, may=REFUSED,
+         expect=named | ring | {"syscall.key.description": "ior-missing"}, gives={serial: "0"})
+
+    def operation(name, key=None):
+        return {"syscall.keyctl.operation": f"KEYCTL_{name}", serial: key}
+
+    fire("keyctl", 11, key, buf(16), 16, 0, may=REFUSED, expect=operation("READ", str(key)))
+    fire("keyctl", 0, own, 0, 0, 0, may=REFUSED, expect=operation("GET_KEYRING_ID", "KEY_SPEC_PROCESS_KEYRING"))
+    fire("keyctl", 21, key, 0, 0, 0, may=REFUSED, expect=operation("INVALIDATE", str(key)))
+    # Not of a key but into memory, since Linux 5.3.
+    fire("keyctl", 31, buf(8), 8, 0, 0, may=REFUSED, expect=operation("CAPABILITIES"))
+    fire("keyctl", 9999, 0, 0, 0, 0, fails=errno.EOPNOTSUPP, may=REFUSED, expect={"syscall.keyctl.operation": "KEYCTL_9999"})
 
 
 def capabilities():
-    # Version 3.
-    header, data = pack("Ii", 0x2008_0522, 0), buf(24)
-    fire("capget", header, data)
-    fire("capset", header, data)
-    fire("capget", pack("Ii", 1, 0), buf(24), fails=errno.EINVAL)
-    fire("capset", pack("Ii", 1, 0), data, fails=errno.EINVAL)
+    effective = "syscall.capabilities.effective"
+    # Version 3; two times effective, permitted and inheritable.
+    me, header, data = {"syscall.target.pid": 0}, pack("Ii", 0x2008_0522, 0), buf(24)
+    fire("capget", header, data, expect=me)
+    fire("capset", header, data, expect=me)
+    # CAP_SYS_ADMIN is 21, and CAP_BPF the eighth of the second part; only the first of them remains.
+    few = pack("6I", 1 << 21, 1 << 21, 0, 0, 0, 0)
+    fire("capset", header, few, may=REFUSED, expect=me | {effective: ["CAP_SYS_ADMIN"]})
+    both = pack("6I", 1 << 21, 1 << 21, 0, 1 << 7, 1 << 7, 0)
+    fire("capset", header, both, fails=errno.EPERM, expect=me | {effective: ["CAP_SYS_ADMIN", "CAP_BPF"]})
+    fire("capset", header, buf(24), expect=me | {effective: []})
+    fire("capget", pack("Ii", 1, 77), buf(24), fails=errno.EINVAL, expect={"syscall.target.pid": 77})
+    fire("capset", pack("Ii", 1, 77), both, fails=errno.EINVAL, expect={"syscall.target.pid": 77})
+
+
+def ruleset(access=None, network=None, scopes=None, flags=None):
+    return {"syscall.landlock.access": access, "syscall.landlock.network": network, "syscall.landlock.scopes": scopes,
+            "syscall.landlock.flags": flags}
 
 
 def landlocked(directory):
-    # LANDLOCK_CREATE_RULESET_VERSION.
-    fire("landlock_create_ruleset", None, 0, 1, may=(errno.EOPNOTSUPP,))
-    fire("landlock_create_ruleset", None, 0, 99, fails=errno.EINVAL, may=(errno.EOPNOTSUPP,))
-    # LANDLOCK_ACCESS_FS_READ_FILE.
-    rules = fire("landlock_create_ruleset", pack("Q", 4), 8, 0, may=(errno.EOPNOTSUPP,))
+    none = (errno.EOPNOTSUPP,)
+    # What is returned is a version, and no descriptor.
+    fire("landlock_create_ruleset", None, 0, 1, may=none,
+         expect=ruleset(flags=["LANDLOCK_CREATE_RULESET_VERSION"]) | {"syscall.fd.returned": None})
+    fire("landlock_create_ruleset", None, 0, 0x61, fails=errno.EINVAL, may=none,
+         expect=ruleset(flags=["LANDLOCK_CREATE_RULESET_VERSION", "0x60"]))
+    # All three members, of Linux 6.12; older kernels have fewer.
+    fire("landlock_create_ruleset", pack("QQQ", 5, 3, 1), 24, 0, may=(*none, errno.E2BIG), gives=made, expect=ruleset(
+        ["LANDLOCK_ACCESS_FS_EXECUTE", "LANDLOCK_ACCESS_FS_READ_FILE"],
+        ["LANDLOCK_ACCESS_NET_BIND_TCP", "LANDLOCK_ACCESS_NET_CONNECT_TCP"],
+        ["LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET"]))
+    # One member only, whatever is behind it in memory.
+    read = ["LANDLOCK_ACCESS_FS_READ_FILE"]
+    rules = fire("landlock_create_ruleset", pack("QQQ", 4, 3, 1), 8, 0, may=none, expect=ruleset(read), gives=made)
+    below = {"syscall.landlock.rule_type": "LANDLOCK_RULE_PATH_BENEATH", "syscall.landlock.access": read}
     if rules >= 0:
         fd = os.open(directory, os.O_RDONLY)
-        fire("landlock_add_rule", rules, 1, pack("Qi", 4, fd), 0, expect={"fd": rules})
-        fire("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        fire("landlock_restrict_self", rules, 0, expect={"fd": rules})
-    fire("landlock_add_rule", NO_FD, 1, pack("Qi", 4, 0), 0, fails=errno.EBADF, may=(errno.EOPNOTSUPP,))
-    fire("landlock_restrict_self", NO_FD, 0, fails=errno.EBADF, may=(errno.EOPNOTSUPP, errno.EPERM))
+        fire("landlock_add_rule", rules, 1, pack("Qi4x", 4, fd), 0, expect=on(rules) | below)
+        # The ruleset is not about ports.
+        fire("landlock_add_rule", rules, 2, pack("QQ", 2, 443), 0, fails=errno.EINVAL, expect=on(rules) | {
+            "syscall.landlock.rule_type": "LANDLOCK_RULE_NET_PORT", "syscall.landlock.port": 443,
+            "syscall.landlock.access": ["LANDLOCK_ACCESS_NET_CONNECT_TCP"]})
+        fire("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, expect=NO_NEW_PRIVS)
+        fire("landlock_restrict_self", rules, 0, expect=on(rules))
+    fire("landlock_add_rule", NO_FD, 1, pack("Qi4x", 4, 0), 0, fails=errno.EBADF, may=none,
+         expect=below | {"fd": NO_FD, "syscall.fd.type": None, "syscall.landlock.port": None})
+    fire("landlock_restrict_self", NO_FD, 0, fails=errno.EBADF, may=(*none, errno.EPERM),
+         expect={"fd": NO_FD, "syscall.fd.type": None})
 
 
 def filtered():
-    # SECCOMP_GET_ACTION_AVAIL of SECCOMP_RET_ALLOW.
-    fire("seccomp", 2, 0, ctypes.c_uint(0x7FFF_0000))
-    fire("seccomp", 99, 0, None, fails=errno.EINVAL)
-    fire("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    def asked(op, length=None, *flags):
+        return {"syscall.seccomp.op": f"SECCOMP_{op}", "syscall.seccomp.filter_length": length,
+                "syscall.seccomp.flags": list(flags) or None}
+
+    # Of SECCOMP_RET_ALLOW.
+    fire("seccomp", 2, 0, ctypes.c_uint(0x7FFF_0000), expect=asked("GET_ACTION_AVAIL") | {"syscall.fd.returned": None})
+    fire("seccomp", 99, 0, None, fails=errno.EINVAL, expect=asked("99"))
+    fire("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, expect=NO_NEW_PRIVS)
     # BPF_RET | BPF_K: everything is allowed.
     program = pack("HBBI", 6, 0, 0, 0x7FFF_0000)
     filter_ = pack("HxxxxxxQ", 1, address(program))
-    # SECCOMP_SET_MODE_FILTER.
-    fire("seccomp", 1, 0, filter_)
+    fire("seccomp", 1, 0, filter_, expect=asked("SET_MODE_FILTER", 1) | {"syscall.fd.returned": None})
+    # SECCOMP_FILTER_FLAG_NEW_LISTENER, which makes a descriptor; SECCOMP_FILTER_FLAG_LOG.
+    fire("seccomp", 1, 8 | 2, filter_, gives=made,
+         expect=asked("SET_MODE_FILTER", 1, "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_NEW_LISTENER"))
 
 
 def maps():
-    # BPF_MAP_CREATE of an array: type, size of a key, of a value, entries, flags.
-    fd = fire("bpf", 0, pack("IIIII", 2, 4, 8, 1, 0), 20, may=REFUSED)
+    command, size = "syscall.bpf.command", "syscall.bpf.attr_size"
+    map_, program = "syscall.bpf.map_type", "syscall.bpf.program_type"
+    # An array: type, size of a key, of a value, entries, flags.
+    fd = fire("bpf", 0, pack("IIIII", 2, 4, 8, 1, 0), 20, may=REFUSED, gives=made, expect={
+        command: "BPF_MAP_CREATE", map_: "BPF_MAP_TYPE_ARRAY", program: None, size: 20})
     if fd >= 0:
+        key, value = buf(4), buf(8)
+        # BPF_MAP_LOOKUP_ELEM: map, key, value. What is returned is no descriptor.
+        fire("bpf", 1, pack("IxxxxQQQ", fd, address(key), address(value), 0), 32, expect={
+            command: "BPF_MAP_LOOKUP_ELEM", map_: None, program: None, size: 32, "syscall.fd.returned": None})
         os.close(fd)
-    fire("bpf", 9999, buf(20), 20, fails=errno.EINVAL, may=REFUSED)
+    # A filter of sockets without any instruction: type, number of them, they, the licence.
+    fire("bpf", 5, pack("IIQQ", 1, 0, 0, 0), 24, fails=errno.E2BIG, may=(*REFUSED, errno.EFAULT, errno.EINVAL), expect={
+        command: "BPF_PROG_LOAD", program: "BPF_PROG_TYPE_SOCKET_FILTER", map_: None, size: 24})
+    fire("bpf", 9999, buf(20), 20, fails=errno.EINVAL, may=REFUSED, expect={command: "BPF_9999", size: 20})
 
 
 def compared():
     me = os.getpid()
-    # KCMP_FILE.
-    fire("kcmp", me, me, 0, 1, 1)
-    fire("kcmp", me, me, 99, 0, 0, fails=errno.EINVAL)
+    both = {"syscall.target.pid": me, "syscall.target.second_pid": me}
+    fire("kcmp", me, me, 0, 1, 1, expect=both | {"syscall.kcmp.type": "KCMP_FILE"})
+    fire("kcmp", me, me, 99, 0, 0, fails=errno.EINVAL, expect=both | {"syscall.kcmp.type": "KCMP_99"})
 
 
 def security_modules():
     size = ctypes.c_uint(64)
     fire("lsm_list_modules", buf(64), size, 0)
     fire("lsm_list_modules", buf(64), size, 1, fails=errno.EINVAL)
-    # LSM_ATTR_CURRENT; without a module that labels processes there is none.
-    fire("lsm_get_self_attr", 100, buf(64), ctypes.c_uint(64), 0, may=(errno.EOPNOTSUPP,))
-    fire("lsm_set_self_attr", 100, buf(64), 1, 0, fails=errno.EINVAL, may=(errno.EOPNOTSUPP,))
+    # Without a module that labels processes there is none.
+    current = {"syscall.lsm.attribute": "LSM_ATTR_CURRENT"}
+    fire("lsm_get_self_attr", 100, buf(64), ctypes.c_uint(64), 0, may=(errno.EOPNOTSUPP,), expect=current)
+    fire("lsm_set_self_attr", 100, buf(64), 1, 0, fails=errno.EINVAL, may=(errno.EOPNOTSUPP,), expect=current)
 
 
 def modules():
     """Nothing that is a module, or one that is there, or a kernel: they can only fail."""
-    fire("init_module", buf(b"no module"), 9, buf(b"\0"), fails=errno.ENOEXEC, may=REFUSED)
-    fire("finit_module", NO_FD, "", 0, fails=errno.EBADF, may=REFUSED)
-    fire("delete_module", "ior_no_such_module", 0, fails=errno.ENOENT, may=REFUSED)
+    size, parameters, flags = "syscall.module.size", "syscall.module.parameters", "syscall.module.flags"
+    fire("init_module", buf(b"no module"), 9, "debug=1", fails=errno.ENOEXEC, may=REFUSED,
+         expect={size: 9, parameters: "debug=1"})
+    fire("finit_module", NO_FD, "debug=1", 2, fails=errno.EBADF, may=REFUSED, expect={
+        "fd": NO_FD, "syscall.fd.type": None, parameters: "debug=1", flags: ["MODULE_INIT_IGNORE_VERMAGIC"]})
+    # O_NONBLOCK.
+    fire("delete_module", "ior_no_such_module", os.O_NONBLOCK, fails=errno.ENOENT, may=REFUSED, expect={
+        "syscall.module.name": "ior_no_such_module", flags: ["O_NONBLOCK"]})
     # More segments than there can be, so that nothing is loaded, and nothing that is loaded let go.
-    fire("kexec_load", 0, 9999, None, 0, fails=errno.EINVAL, may=REFUSED)
-    fire("kexec_file_load", NO_FD, NO_FD, 0, None, 0, fails=errno.EBADF, may=(*REFUSED, errno.EADDRNOTAVAIL))
+    fire("kexec_load", 0, 9999, None, 1, fails=errno.EINVAL, may=REFUSED, expect={
+        "syscall.kexec.segments": 9999, flags: ["KEXEC_ON_CRASH"]})
+    neither = {"fd": NO_FD, "syscall.fd.second": NO_FD, "syscall.fd.second.type": None}
+    # KEXEC_FILE_NO_INITRAMFS.
+    fire("kexec_file_load", NO_FD, NO_FD, 0, None, 4, fails=errno.EBADF, may=(*REFUSED, errno.EADDRNOTAVAIL),
+         expect=neither | {flags: ["KEXEC_FILE_NO_INITRAMFS"]})

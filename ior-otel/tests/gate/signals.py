@@ -6,6 +6,7 @@ import signal
 import time
 
 from fire import buf, fire, in_child, note, pack, spawn, timespec
+from things import on
 
 #: Bytes of a set of signals.
 SET = 8
@@ -16,21 +17,29 @@ def bits(*signals):
 
 
 def run(_directory):
-    masks()
+    in_child(masks)
     in_child(handled)
     in_child(waited_for)
     stopped()
 
 
 def masks():
-    fire("rt_sigaction", signal.SIGUSR2, None, buf(32), SET, expect={"syscall.signal": "SIGUSR2"})
-    fire("rt_sigaction", 99, None, buf(32), SET, fails=errno.EINVAL)
-    # SIG_BLOCK, SIG_UNBLOCK.
-    fire("rt_sigprocmask", 0, bits(signal.SIGUSR2), buf(SET), SET)
-    fire("rt_sigpending", buf(SET), SET)
-    fire("rt_sigpending", buf(SET), 99, fails=errno.EINVAL)
-    fire("rt_sigprocmask", 1, bits(signal.SIGUSR2), None, SET)
-    fire("rt_sigprocmask", 99, bits(signal.SIGUSR2), None, SET, fails=errno.EINVAL)
+    two = {"syscall.signal": "SIGUSR2"}
+    fire("rt_sigaction", signal.SIGUSR2, None, buf(32), SET, expect=two | {"syscall.signal.action_flags": None})
+    # struct kernel_sigaction: the default action, SA_RESTART | SA_NODEFER.
+    action = pack("QQQQ", 0, 0x5000_0000, 0, 0)
+    said = {"syscall.signal.action_flags": ["SA_RESTART", "SA_NODEFER"]}
+    fire("rt_sigaction", signal.SIGUSR2, action, None, SET, expect=two | said)
+    fire("rt_sigaction", 99, action, None, SET, fails=errno.EINVAL, expect=said | {"syscall.signal": "SIG99"})
+    how, sent = "syscall.signals.how", bits(signal.SIGUSR2, signal.SIGRTMIN)
+    # The kernel's first real-time signal is 32, of which the C library keeps two.
+    both = {"syscall.signals": ["SIGUSR2", "SIGRT_2"]}
+    fire("rt_sigprocmask", 0, sent, buf(SET), SET, expect=both | {how: "SIG_BLOCK"})
+    fire("rt_sigpending", buf(SET), SET, gives={"syscall.signals": []})
+    fire("rt_sigpending", buf(SET), 99, fails=errno.EINVAL, gives={"syscall.signals": []})
+    fire("rt_sigprocmask", 1, sent, None, SET, expect=both | {how: "SIG_UNBLOCK"})
+    fire("rt_sigprocmask", 2, None, buf(SET), SET, expect={how: "SIG_SETMASK", "syscall.signals": None})
+    fire("rt_sigprocmask", 99, sent, None, SET, fails=errno.EINVAL, expect=both | {how: "SIG_99"})
     fire("sigaltstack", None, buf(24))
     fire("sigaltstack", 1, None, fails=errno.EFAULT)
 
@@ -43,30 +52,33 @@ def handled():
     fire("pause", fails=errno.EINTR, expect={"error.type": None})
     note("rt_sigreturn")
     signal.setitimer(signal.ITIMER_REAL, 0.02)
-    fire("rt_sigsuspend", bits(), SET, fails=errno.EINTR, expect={"error.type": None})
+    fire("rt_sigsuspend", bits(signal.SIGUSR1), SET, fails=errno.EINTR,
+         expect={"error.type": None, "syscall.signals": ["SIGUSR1"]})
     note("rt_sigreturn")
     signal.setitimer(signal.ITIMER_REAL, 0.02)
     fire("nanosleep", timespec(5), buf(16), fails=errno.EINTR,
-         expect={"syscall.sleep.requested": 5.0, "error.type": None})
+         expect={"syscall.sleep.requested": 5.0, "syscall.sleep.overrun": None, "error.type": None})
     note("rt_sigreturn")
     me = os.getpid()
-    fire("kill", me, signal.SIGALRM, expect={"syscall.signal": "SIGALRM"})
+    fire("kill", me, signal.SIGALRM, expect={"syscall.signal": "SIGALRM", "syscall.target.pid": me})
     note("rt_sigreturn")
     # A call that fails and raises a signal: the failure is its own, not that of the handler's return.
     signal.signal(signal.SIGPIPE, lambda *_: None)
     read, write = os.pipe()
     os.close(read)
-    fire("write", write, buf(8), 8, fails=errno.EPIPE, expect={"error.type": "EPIPE"})
+    fire("write", write, buf(8), 8, fails=errno.EPIPE, expect=on(write) | {"error.type": "EPIPE"}, gives={"bytes": 8})
     note("rt_sigreturn")
 
 
 def waited_for():
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
-    mine = bits(signal.SIGUSR1)
+    mine, said = bits(signal.SIGUSR1), {"syscall.signals": ["SIGUSR1"]}
+    came = {"syscall.signal.received": "SIGUSR1"}
     fire("rt_sigtimedwait", mine, buf(128), timespec(0.01), SET, fails=errno.EAGAIN,
-         expect={"syscall.timeout": 0.01, "error.type": None})
+         expect=said | {"syscall.timeout": 0.01, "error.type": None}, gives=came)
     os.kill(os.getpid(), signal.SIGUSR1)
-    fire("rt_sigtimedwait", mine, buf(128), None, SET, expect={"syscall.timeout.infinite": True})
+    fire("rt_sigpending", buf(SET), SET, gives=said)
+    fire("rt_sigtimedwait", mine, buf(128), None, SET, expect=said | {"syscall.timeout.infinite": True}, gives=came)
 
 
 def slept(seconds):

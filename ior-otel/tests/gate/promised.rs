@@ -1,0 +1,144 @@
+//! The attributes that rows promise, against those that spans had as they must be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ior_otel::table::{
+    Syscall,
+    attributes::possible,
+    keys::{
+        FD_INODE, FD_RETURNED_PATH, FD_TYPE, LOCAL_ADDRESS, LOCAL_PORT, NETWORK_TYPE, PATH, PEER_ADDRESS,
+        PEER_PORT, PROTECTION_KEY, SOCKADDR_FAMILY, TARGET_PID, TRANSPORT,
+    },
+};
+use serde_json::Value;
+
+use super::{compare::Comparison, driver::Truth};
+use crate::support::trace::Trace;
+
+/// Syscalls, attributes that none of them can have here, and the reason.
+const NEVER: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["close"],
+        &[
+            FD_TYPE,
+            FD_INODE,
+            TARGET_PID,
+            PATH,
+            SOCKADDR_FAMILY,
+            TRANSPORT,
+            NETWORK_TYPE,
+            LOCAL_ADDRESS,
+            LOCAL_PORT,
+            PEER_ADDRESS,
+            PEER_PORT,
+        ],
+        "descriptors are looked up when the call ends, and what was closed is nothing any more",
+    ),
+    (
+        &["readlinkat"],
+        &[
+            FD_INODE,
+            SOCKADDR_FAMILY,
+            TRANSPORT,
+            NETWORK_TYPE,
+            LOCAL_ADDRESS,
+            LOCAL_PORT,
+            PEER_ADDRESS,
+            PEER_PORT,
+        ],
+        "of all that has no path it reads a symbolic link only, and fails of a socket as if there were nothing",
+    ),
+    (
+        &["dup", "dup2", "dup3", "fcntl"],
+        &[FD_RETURNED_PATH],
+        "the path of the duplicate is that of the original, which is told",
+    ),
+    (
+        &[
+            "bpf",
+            "epoll_create",
+            "epoll_create1",
+            "eventfd",
+            "eventfd2",
+            "fanotify_init",
+            "fsopen",
+            "fspick",
+            "inotify_init",
+            "inotify_init1",
+            "io_uring_setup",
+            "landlock_create_ruleset",
+            "perf_event_open",
+            "pidfd_open",
+            "seccomp",
+            "signalfd",
+            "signalfd4",
+            "socket",
+            "timerfd_create",
+            "userfaultfd",
+        ],
+        &[FD_RETURNED_PATH],
+        "what it makes has no path",
+    ),
+];
+
+/// What some hosts can have and others not, with the reason.
+const BY_HOST: &[(&str, &str, &str)] =
+    &[("pkey_alloc", PROTECTION_KEY, "processors without protection keys have none to give")];
+
+/// Asserts that every attribute that a row promises was had by a span of its syscall, with the value that it must have; but for what
+/// cannot be had, and that is not had. Returns how many were had so.
+pub(crate) fn assert_kept(truth: &Truth, comparison: &Comparison<'_>) -> usize {
+    let made: BTreeSet<&str> = truth.calls.iter().map(|call| call.name.as_str()).collect();
+    let rows = made.iter().filter_map(|name| Syscall::by_name(name));
+    let mut open: BTreeSet<(&str, &str)> =
+        rows.flat_map(|row| possible(row).into_iter().map(|key| (row.name, key))).collect();
+    let promised = open.len();
+    for (name, key) in &comparison.right {
+        open.remove(&(*name, key.as_str()));
+    }
+    let kept = promised - open.len();
+    // What is wrong is not missing.
+    for difference in &comparison.differences {
+        open.remove(&(difference.call.name.as_str(), difference.key.as_str()));
+    }
+    let of_host: BTreeSet<(&str, &str)> = BY_HOST.iter().map(|(name, key, _)| (*name, *key)).collect();
+    let never: BTreeSet<(&str, &str)> = NEVER
+        .iter()
+        .flat_map(|(names, keys, _)| names.iter().flat_map(|name| keys.iter().map(|key| (*name, *key))))
+        .filter(|(name, _)| made.contains(name))
+        .collect();
+    let missing: Vec<_> =
+        open.iter().filter(|promise| !never.contains(*promise) && !of_host.contains(*promise)).collect();
+    assert!(missing.is_empty(), "promised, and of no span compared: {missing:?}");
+    let had: Vec<_> = never.difference(&open).collect();
+    assert!(had.is_empty(), "can be had, take them from the list: {had:?}");
+    kept
+}
+
+/// Asserts that an attribute is of the same type on all spans, as backends want it, but for what is pending; and that all of that is.
+pub(crate) fn assert_one_type(trace: &Trace, pending: &[(&str, &str)]) {
+    let mut types = BTreeMap::<&str, BTreeMap<&str, &str>>::new();
+    for span in &trace.spans {
+        for (key, value) in &span.attributes {
+            types.entry(key).or_default().entry(type_of(value)).or_insert(&span.name);
+        }
+    }
+    let several: BTreeMap<_, _> = types.into_iter().filter(|(_, types)| types.len() > 1).collect();
+    let others: Vec<_> =
+        several.iter().filter(|(key, _)| !pending.iter().any(|(known, _)| known == *key)).collect();
+    assert!(others.is_empty(), "attributes of several types, with a syscall of each: {others:?}");
+    let done: Vec<_> = pending.iter().filter(|(key, _)| !several.contains_key(key)).collect();
+    assert!(done.is_empty(), "no longer pending, take them from the list: {done:?}");
+}
+
+/// The type of an attribute as it was exported: of numbers, those with a fraction are written with one.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "double",
+        Value::Number(_) => "int",
+        Value::String(_) => "string",
+        Value::Array(_) | Value::Object(_) => "array",
+    }
+}
