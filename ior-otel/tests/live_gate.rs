@@ -25,26 +25,16 @@ use zerocopy::IntoBytes as _;
 
 /// What spans do not say rightly yet: syscall, attribute, reason.
 const PENDING: &[(&str, &str, &str)] = &[
-    ("add_key", "syscall.key.serial", "a number here, and of keyctl a text"),
-    ("request_key", "syscall.key.serial", "a number here, and of keyctl a text"),
     ("chdir", "syscall.truncated", "the longest path that there can be, 4095 bytes, is whole and called cut"),
     (
         "pidfd_send_signal",
         "syscall.target.pid",
         "told of a process that has been reaped, whose id may be another's",
     ),
-    (
-        "sched_getscheduler",
-        "syscall.sched.policy",
-        "a policy that came back with SCHED_RESET_ON_FORK has no name",
-    ),
 ];
 
 /// Attributes that are not of one type yet, and why.
-const PENDING_TYPES: &[(&str, &str)] = &[
-    ("syscall.key.serial", "a number of add_key and request_key, a text of keyctl"),
-    ("syscall.timer.value", "an integer of alarm, elsewhere a floating-point number"),
-];
+const PENDING_TYPES: &[(&str, &str)] = &[];
 
 /// Everything becomes a span, with all arguments, and there is room for all of it.
 fn config() -> String {

@@ -54,6 +54,8 @@ fn of_result(syscall: &'static Syscall) -> impl Iterator<Item = &'static &'stati
         Returns::Is(key) | Returns::One(key, _) => std::slice::from_ref(key),
         Returns::Child => &[keys::CHILD_PID],
         Returns::Signal => &[keys::SIGNAL_RECEIVED],
+        Returns::Policy => &[keys::SCHED_POLICY, keys::SCHED_FLAGS],
+        Returns::Key => &[keys::KEY],
         Returns::Messages => &[keys::MESSAGES_DONE],
         _ => &[],
     };
@@ -161,6 +163,7 @@ impl<'a> Shown<'a> {
             Role::Int(key) => self.out.int(key, int),
             Role::Unsigned(key) => self.out.int(key, value as u32),
             Role::Long(key) => self.out.int(key, value as i64),
+            Role::Seconds(key) => self.out.double(key, f64::from(value as u32)),
             Role::Octal(key) => self.out.string(key, format!("0{:o}", value as u32)),
             Role::Hex(key) => self.out.string(key, format!("{value:#x}")),
             Role::One(key, names) => self.out.string(key, names.one(value)),
@@ -293,6 +296,8 @@ impl<'a> Shown<'a> {
             Returns::Signal => {
                 self.out.string(keys::SIGNAL_RECEIVED, signal_name(call.return_value as i32));
             }
+            Returns::Policy => self.policy(call.return_value as u64),
+            Returns::Key => self.out.string(keys::KEY, key_name(call.return_value as u64)),
             Returns::Messages => self.out.int(keys::MESSAGES_DONE, call.return_value),
             _ => {}
         }

@@ -172,6 +172,8 @@ fn without_arguments(returns: Returns) -> Returns {
         | Returns::Fd
         | Returns::Child
         | Returns::Signal
+        | Returns::Policy
+        | Returns::Key
         | Returns::Read
         | Returns::Written
         | Returns::Transferred

@@ -102,6 +102,10 @@ pub enum Returns {
     Child,
     /// A signal that came.
     Signal,
+    /// A scheduling policy with its flag.
+    Policy,
+    /// A key.
+    Key,
     /// A process or thread id.
     Pid,
     /// An address.

@@ -75,6 +75,8 @@ pub fn quantity(syscall: &Syscall) -> Quantity {
         | Returns::FdOrValue
         | Returns::Child
         | Returns::Signal
+        | Returns::Policy
+        | Returns::Key
         | Returns::Pid
         | Returns::Address
         | Returns::Never => Quantity::None,
@@ -110,6 +112,8 @@ pub fn source(syscall: &Syscall) -> (u8, u8) {
         | Returns::FdOrValue
         | Returns::Child
         | Returns::Signal
+        | Returns::Policy
+        | Returns::Key
         | Returns::Pid
         | Returns::Address
         | Returns::Never => (QUANTITY_NONE, 0),

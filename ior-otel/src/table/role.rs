@@ -27,6 +27,8 @@ pub enum Role {
     Unsigned(&'static str),
     /// A number of 64 bits.
     Long(&'static str),
+    /// Whole seconds.
+    Seconds(&'static str),
     /// Bits of permissions, shown as `0644`.
     Octal(&'static str),
     /// An address or a cookie, shown in hexadecimal.
@@ -271,6 +273,7 @@ impl Role {
             | Self::Int(_)
             | Self::Unsigned(_)
             | Self::Long(_)
+            | Self::Seconds(_)
             | Self::Octal(_)
             | Self::Hex(_)
             | Self::One(..)
@@ -335,6 +338,7 @@ impl Role {
             | Self::Int(key)
             | Self::Unsigned(key)
             | Self::Long(key)
+            | Self::Seconds(key)
             | Self::Octal(key)
             | Self::Hex(key)
             | Self::One(key, _)

@@ -326,7 +326,7 @@ pub static ROWS: &[Syscall] = rows! {
         sched_getaffinity Null (pid: Int(keys::TARGET_PID), len: Plain, user_mask_ptr: CpusOut) -> Value;
         sched_getattr Null (pid: Int(keys::TARGET_PID), uattr: Out(&structs::SCHED_ATTR), usize: Plain, flags: Plain) -> Status;
         sched_getparam Null (pid: Int(keys::TARGET_PID), param: Out(&structs::SCHED_PARAM)) -> Status;
-        sched_getscheduler Null (pid: Int(keys::TARGET_PID)) -> One(keys::SCHED_POLICY, &sched::POLICIES);
+        sched_getscheduler Null (pid: Int(keys::TARGET_PID)) -> Policy;
         sched_rr_get_interval Null (pid: Int(keys::TARGET_PID), interval: Out(&structs::INTERVAL)) -> Status;
         sched_setaffinity Null (pid: Int(keys::TARGET_PID), len: Plain, user_mask_ptr: Cpus) -> Status;
         sched_setattr Null (pid: Int(keys::TARGET_PID), uattr: In(&structs::SCHED_ATTR), flags: Plain) -> Status;
@@ -346,7 +346,7 @@ pub static ROWS: &[Syscall] = rows! {
     }
     Time {
         adjtimex Null (txc_p: In(&structs::TIMEX)) -> Status;
-        alarm Null (seconds: Unsigned(keys::TIMER_VALUE)) -> Is(keys::TIMER_LEFT);
+        alarm Null (seconds: Seconds(keys::TIMER_VALUE)) -> Is(keys::TIMER_LEFT);
         clock_adjtime Null (which_clock: Clock, utx: In(&structs::TIMEX)) -> Status;
         clock_getres Null (which_clock: Clock, tp: Plain) -> Status;
         clock_gettime Null (which_clock: Clock, tp: Out(&structs::TIME)) -> Status;
@@ -377,7 +377,7 @@ pub static ROWS: &[Syscall] = rows! {
         io_uring_setup Null (entries: Unsigned(keys::URING_ENTRIES), params: In(&structs::URING_PARAMS)) -> Fd;
     }
     Security {
-        add_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), payload: Plain, plen: Long(keys::PAYLOAD_SIZE), ringid: Key(keys::KEY_RING)) -> Is(keys::KEY);
+        add_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), payload: Plain, plen: Long(keys::PAYLOAD_SIZE), ringid: Key(keys::KEY_RING)) -> Key;
         bpf Bpf (cmd: BpfCommand, uattr: BpfAttributes, size: Unsigned(keys::BPF_SIZE)) -> FdOrValue;
         capget Null (header: In(&structs::CAPABILITY_HEADER), dataptr: Plain) -> Status;
         capset Null (header: In(&structs::CAPABILITY_HEADER), data: Capabilities) -> Status;
@@ -394,7 +394,7 @@ pub static ROWS: &[Syscall] = rows! {
         lsm_get_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &security::LSM_FLAGS)) -> Value;
         lsm_list_modules Null (ids: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Value;
         lsm_set_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
-        request_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), callout_info: Plain, destringid: Key(keys::KEY_RING)) -> Is(keys::KEY);
+        request_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), callout_info: Plain, destringid: Key(keys::KEY_RING)) -> Key;
         seccomp Seccomp (op: One(keys::SECCOMP_OP, &security::SECCOMP), flags: Flags(keys::SECCOMP_FLAGS, &security::SECCOMP_FILTER), uargs: SeccompFilter) -> FdOrValue;
     }
     Other {
