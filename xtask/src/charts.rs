@@ -53,7 +53,7 @@ pub(crate) fn check() -> Result<()> {
         output(Command::new(&tools.compose).arg(&file))?;
         eprintln!("ok: {}", shown(&file));
     }
-    Ok(())
+    check_unit(&tools)
 }
 
 fn check_the_checks(tools: &Tools) -> Result<()> {
@@ -105,6 +105,33 @@ fn check_dependency(tools: &Tools) -> Result<()> {
     check_manifests(tools, &[KUBERNETES[1]], &rendered).with_context(|| rendered.clone())?;
     ensure!(rendered.contains("restartPolicy: Always"), "the sidecar is not a native one:\n{rendered}");
     eprintln!("ok: examples/helm/shop");
+    Ok(())
+}
+
+/// The unit by systemd's own eyes, and no more exposed than it says: of 10, at most 2.
+fn check_unit(tools: &Tools) -> Result<()> {
+    let file = root().join("examples/systemd/ior-otel.service");
+    let program = "ExecStart=/usr/local/bin/ior-otel ";
+    let text = fs::read_to_string(&file)?;
+    ensure!(text.contains(program), "{} does not start with {program:?}", shown(&file));
+    let scratch = tools.scratch("unit")?;
+    // systemd wants the program to be there.
+    let (unit, wrong) = (scratch.join("ior-otel.service"), scratch.join("wrong.service"));
+    let text = text.replace(program, "ExecStart=/bin/true ");
+    fs::write(&unit, &text)?;
+    fs::write(&wrong, text.replace("ProtectSystem=", "ProtectSytem="))?;
+    let verify = |unit: &Path| {
+        let output = Command::new("systemd-analyze").arg("verify").arg(unit).output();
+        let output = output.context("cannot run systemd-analyze (Debian: systemd)")?;
+        anyhow::Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let said = verify(&unit)?;
+    ensure!(said.is_empty(), "systemd-analyze verify:\n{said}");
+    ensure!(verify(&wrong)?.contains("ProtectSytem"), "systemd-analyze verify takes what is wrong");
+    output(
+        Command::new("systemd-analyze").args(["security", "--offline=true", "--threshold=20"]).arg(&unit),
+    )?;
+    eprintln!("ok: {}", shown(&file));
     Ok(())
 }
 
