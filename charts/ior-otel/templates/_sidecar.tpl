@@ -9,6 +9,9 @@ For the pods of other charts, which have this one as a dependency. Each takes th
 {{- define "ior-otel.sidecar" -}}
 {{- include "ior-otel.container" . }}
 {{- if .Values.sidecar.native }}
+{{- if semverCompare "<1.29.0-0" .Capabilities.KubeVersion.Version }}
+{{- fail "native sidecars need Kubernetes 1.29: set sidecar.native to false, and put ior-otel.sidecar into `containers`" }}
+{{- end }}
   restartPolicy: Always
 {{- if .Values.sidecar.holdApplication }}
 {{- if not (include "ior-otel.healthPort" .) }}
