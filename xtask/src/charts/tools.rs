@@ -41,7 +41,8 @@ impl Tools {
 
     /// An empty directory for what is made on the way.
     pub(super) fn scratch(&self, name: &str) -> Result<PathBuf> {
-        let scratch = self.directory.join("scratch").join(name);
+        // Two of us may run at a time.
+        let scratch = env::temp_dir().join(format!("ior-otel-charts-{}", std::process::id())).join(name);
         if scratch.exists() {
             fs::remove_dir_all(&scratch)?;
         }
