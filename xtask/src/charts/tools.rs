@@ -17,10 +17,17 @@ const VALIDATOR: (&str, &str) = ("kubernetes-validate", "1.37.0");
 
 /// Where they are.
 pub(super) struct Tools {
-    directory: PathBuf,
+    scratch: PathBuf,
     pub(super) helm: PathBuf,
     pub(super) compose: PathBuf,
     validator: PathBuf,
+}
+
+impl Drop for Tools {
+    fn drop(&mut self) {
+        // Not there if nothing was made.
+        let _ = fs::remove_dir_all(&self.scratch);
+    }
 }
 
 impl Tools {
@@ -35,14 +42,14 @@ impl Tools {
             helm: go_program(&directory, HELM)?,
             compose: go_program(&directory, COMPOSE)?,
             validator: python_program(&directory, VALIDATOR)?,
-            directory,
+            // Two of us may run at a time.
+            scratch: env::temp_dir().join(format!("ior-otel-charts-{}", std::process::id())),
         })
     }
 
     /// An empty directory for what is made on the way.
     pub(super) fn scratch(&self, name: &str) -> Result<PathBuf> {
-        // Two of us may run at a time.
-        let scratch = env::temp_dir().join(format!("ior-otel-charts-{}", std::process::id())).join(name);
+        let scratch = self.scratch.join(name);
         if scratch.exists() {
             fs::remove_dir_all(&scratch)?;
         }
