@@ -28,6 +28,13 @@ impl Attributes {
         self.push(key, Value::IntValue(value.into()));
     }
 
+    /// Adds how many there are, if there are any.
+    pub fn count(&mut self, key: &str, count: u64) {
+        if count != 0 {
+            self.int(key, i64::try_from(count).unwrap_or(i64::MAX));
+        }
+    }
+
     /// Adds a floating-point number.
     pub fn double(&mut self, key: &str, value: f64) {
         self.push(key, Value::DoubleValue(value));

@@ -98,15 +98,10 @@ impl Ledger {
     /// What the root span says of what is missing from its trace.
     pub fn on_root(&self) -> Attributes {
         let mut attributes = Attributes::new();
-        let mut some = |key: &str, count: u64| {
-            if count != 0 {
-                attributes.int(key, i64::try_from(count).unwrap_or(i64::MAX));
-            }
-        };
-        some("ior.spans.suppressed", self.suppressed_spans());
-        some("ior.records.dropped", self.dropped_records());
-        some("ior.calls.missed", self.missed_runs);
-        some("ior.threads.untraced", self.untraced());
+        attributes.count("ior.spans.suppressed", self.suppressed_spans());
+        attributes.count("ior.records.dropped", self.dropped_records());
+        attributes.count("ior.calls.missed", self.missed_runs);
+        attributes.count("ior.threads.untraced", self.untraced());
         attributes
     }
 

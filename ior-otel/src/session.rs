@@ -24,7 +24,6 @@ use crate::{
     },
     route::{Budget, Router},
     slowest::SlowCall,
-    table::{descriptor::descriptors, number::Architecture},
 };
 
 /// How often the ring buffer is looked at when nothing wakes us.
@@ -90,7 +89,7 @@ impl Session {
             threads: config.limits.threads,
             series: config.limits.series,
         };
-        let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+        let table = config.descriptors();
         let (router, targets) = match subject {
             Subject::Command { traceparent } => {
                 let traceparent = traceparent.filter(|_| config.correlation.traceparent);
@@ -195,7 +194,7 @@ impl Session {
     /// Takes up another configuration: what is done with each syscall, which calls become spans, who the processes are. Nothing that was
     /// counted is lost; calls in flight are counted under the new one if both count them.
     pub fn reconfigure(&mut self, config: &Config) -> Result<()> {
-        let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+        let table = config.descriptors();
         if let Some(probe) = &mut self.probe {
             probe.describe(&table)?;
         }

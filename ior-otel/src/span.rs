@@ -98,11 +98,8 @@ pub fn of_window(process: &Process, window: &Window, clock: &Clock, lost: u64) -
     attributes.int("process.pid", process.pid);
     attributes.int("thread.id", process.pid);
     attributes.string("thread.name", &process.name);
-    for (key, count) in [("ior.spans.suppressed", window.suppressed), ("ior.records.dropped", lost)] {
-        if count != 0 {
-            attributes.int(key, i64::try_from(count).unwrap_or(i64::MAX));
-        }
-    }
+    attributes.count("ior.spans.suppressed", window.suppressed);
+    attributes.count("ior.records.dropped", lost);
     let (start, end) = (clock.unix_of_monotonic(window.start_ns), clock.unix_of_monotonic(window.end_ns));
     new(process.executable_name(), window.place(), start, end, attributes)
 }

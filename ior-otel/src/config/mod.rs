@@ -24,9 +24,10 @@ mod unique;
 
 use std::{fs, net::SocketAddr, path::Path};
 
+use ior_common::descriptor::Descriptor;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use crate::table::{Syscall, family::Family};
+use crate::table::{Syscall, descriptor::descriptors, family::Family, number::Architecture};
 use error::ConfigError;
 use export::ExportSection;
 use file::File;
@@ -114,6 +115,11 @@ impl Config {
     /// What is done with a call whose number has no row: it is of the family `other`.
     pub fn mode_of_unknown(&self) -> Mode {
         self.mode(self.modes.of_family(Family::Other), None)
+    }
+
+    /// What the kernel side shall do with each syscall of this machine.
+    pub fn descriptors(&self) -> Vec<Descriptor> {
+        descriptors(Architecture::HOST, |row| self.mode_of(row), self.mode_of_unknown())
     }
 
     fn mode(&self, name: ModeName, syscall: Option<&Syscall>) -> Mode {

@@ -13,7 +13,6 @@ use crate::{
         host::is_at_least,
         target::{Targets, mount_of_cgroups},
     },
-    table::{descriptor::descriptors, number::Architecture},
 };
 
 /// First Linux with the ring buffer and iterators over tasks.
@@ -141,7 +140,7 @@ pub(super) fn namespaces() -> Finding {
 
 /// Whether the programs can really be loaded and attached.
 pub(super) fn programs(config: &Config) -> Finding {
-    let table = descriptors(Architecture::HOST, |row| config.mode_of(row), config.mode_of_unknown());
+    let table = config.descriptors();
     let limits = Limits { ring_buffer: 64 << 10, threads: 16, series: 16 };
     let started = std::time::Instant::now();
     // As `attach` does, which loads more than `run`.

@@ -41,14 +41,7 @@ impl ResourceRules {
             attributes.int("process.host_pid", process.host_pid);
         }
         Self::container(&process.container, &mut attributes);
-        if let Some(host) = &self.host_name {
-            attributes.string("host.name", host);
-        }
-        for (key, value) in &process.environment.resource_attributes {
-            attributes.set_string(key, value);
-        }
-        self.configured(&mut attributes);
-        Resource { attributes: attributes.into_inner(), ..Resource::default() }
+        self.complete(attributes, &process.environment.resource_attributes)
     }
 
     /// The resource of the container that a process is in. Its service is the process's, which should be the first of the container.
@@ -56,14 +49,7 @@ impl ResourceRules {
         let mut attributes = Attributes::new();
         attributes.string("service.name", self.service_name(process));
         Self::container(&process.container, &mut attributes);
-        if let Some(host) = &self.host_name {
-            attributes.string("host.name", host);
-        }
-        for (key, value) in &process.environment.resource_attributes {
-            attributes.set_string(key, value);
-        }
-        self.configured(&mut attributes);
-        Resource { attributes: attributes.into_inner(), ..Resource::default() }
+        self.complete(attributes, &process.environment.resource_attributes)
     }
 
     /// The resource of all processes together, and of what is not known to be one's. Its service is our own, if we have one.
@@ -72,10 +58,20 @@ impl ResourceRules {
         let own = std::env::var("OTEL_SERVICE_NAME").ok().filter(|name| !name.is_empty());
         let unknown = concat!("unknown_service:", env!("CARGO_PKG_NAME"));
         attributes.string("service.name", own.unwrap_or_else(|| unknown.to_owned()));
+        self.complete(attributes, &[])
+    }
+
+    /// With what any resource has: the host, what the process says itself, and above all what is configured.
+    fn complete(&self, mut attributes: Attributes, own: &[(String, String)]) -> Resource {
         if let Some(host) = &self.host_name {
             attributes.string("host.name", host);
         }
-        self.configured(&mut attributes);
+        for (key, value) in own {
+            attributes.set_string(key, value);
+        }
+        for (key, value) in &self.configured.attributes {
+            attributes.set_string(key.as_str(), value);
+        }
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
     }
 
@@ -100,11 +96,5 @@ impl ResourceRules {
         }
         let own = process.environment.service_name.clone();
         own.unwrap_or_else(|| format!("unknown_service:{}", process.executable_name()))
-    }
-
-    fn configured(&self, attributes: &mut Attributes) {
-        for (key, value) in &self.configured.attributes {
-            attributes.set_string(key.as_str(), value);
-        }
     }
 }
