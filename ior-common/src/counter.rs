@@ -38,5 +38,7 @@ pub const UNPAIRED_LEFT: u32 = 15;
 /// Threads that are not traced because the map of threads was full when all tasks were walked through. A counter of its own, because the
 /// walk may be interrupted by programs that count.
 pub const THREADS_LOST_IN_WALK: u32 = 16;
+/// Processes of whose threads no contexts are read, because there are too many that publish some.
+pub const PUBLISHERS_LOST: u32 = 17;
 /// Number of counters.
-pub const COUNTERS: u32 = 17;
+pub const COUNTERS: u32 = 18;

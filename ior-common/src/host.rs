@@ -1,6 +1,7 @@
 //! What differs between kernels and architectures: user space reads it from the host's BTF when it starts and hands it to
 //! the kernel side as one constant. So one object serves all kernels and both architectures.
 
+use crate::context::ContextOffsets;
 #[cfg(feature = "user")]
 use zerocopy::IntoBytes;
 
@@ -65,6 +66,8 @@ pub struct Host {
     pub namespace_inode: u64,
     /// Which processes are traced.
     pub target: Target,
+    /// On the way to the contexts of threads.
+    pub context: ContextOffsets,
 }
 
 /// Which processes are traced under `attach`, and where their tasks say so.
@@ -200,4 +203,4 @@ pub struct FileOffsets {
 }
 
 const _: () = assert!(size_of::<FileOffsets>() == 40 * 4);
-const _: () = assert!(size_of::<Host>() == 96 + 40 * 4 + 16 + 18 * 4);
+const _: () = assert!(size_of::<Host>() == 96 + 40 * 4 + 16 + 18 * 4 + 16);

@@ -8,7 +8,7 @@
 //! 2. [`thread`]: what it remembers of a thread between `sys_enter` and `sys_exit`,
 //! 3. [`series`]: what it counts,
 //! 4. [`record`]: what it sends for a call that becomes a span and for a process that starts or ends,
-//!    with [`file`]: what its descriptors lead to,
+//!    with [`file`]: what its descriptors lead to, and [`context`]: which span of the application was active,
 //! 5. [`counter`]: what it could not do.
 #![cfg_attr(not(feature = "user"), no_std)]
 
@@ -21,6 +21,7 @@ pub mod thread;
 pub mod histogram;
 pub mod series;
 
+pub mod context;
 pub mod file;
 pub mod record;
 

@@ -1,6 +1,7 @@
 //! The shared types as plain bytes, for user space.
 
 use crate::{
+    context::{FileKey, Publisher},
     descriptor::Descriptor,
     host::Host,
     series::{Histogram, SeriesKey},
@@ -17,3 +18,7 @@ unsafe impl aya::Pod for Histogram {}
 unsafe impl aya::Pod for Thread {}
 // SAFETY: as above.
 unsafe impl aya::Pod for Host {}
+// SAFETY: as above.
+unsafe impl aya::Pod for Publisher {}
+// SAFETY: as above.
+unsafe impl aya::Pod for FileKey {}

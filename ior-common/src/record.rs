@@ -2,6 +2,7 @@
 //! process that starts, executes a program or ends. All integers are in the host's byte order; a record's length is a
 //! multiple of 8.
 
+use crate::context::FileKey;
 #[cfg(feature = "user")]
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -17,6 +18,8 @@ pub const KIND_FORK: u8 = 2;
 pub const KIND_EXEC: u8 = 3;
 /// [`Head::kind`] of an [`ExitRecord`].
 pub const KIND_EXIT: u8 = 4;
+/// [`Head::kind`] of a [`CodeRecord`].
+pub const KIND_CODE: u8 = 5;
 
 /// [`Head::flags`]: the thread was killed in the call; it has no return value, and its duration ends with the thread.
 pub const FLAG_UNFINISHED: u8 = 1 << 0;
@@ -147,6 +150,17 @@ pub struct ExitRecord {
     pub reserved: u32,
 }
 
+/// A process mapped a file to execute it, by `execve` or `mmap`, of which it is not known whether it publishes contexts.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "user", derive(FromBytes, IntoBytes, Immutable, KnownLayout))]
+pub struct CodeRecord {
+    /// Begin of the record.
+    pub head: Head,
+    /// The file.
+    pub file: FileKey,
+}
+
 /// Most bytes of a record: three strings, or two and two descriptors with their paths.
 pub const MAX_RECORD: usize = 16 * 1024;
 
@@ -156,3 +170,4 @@ const _: () = assert!(size_of::<CaptureHead>() == 8);
 const _: () = assert!(size_of::<ForkRecord>() == 72);
 const _: () = assert!(size_of::<ExecRecord>() == 56);
 const _: () = assert!(size_of::<ExitRecord>() == 56);
+const _: () = assert!(size_of::<CodeRecord>() == 72);

@@ -4,9 +4,9 @@ use ior_common::{
     counter as counters,
     descriptor::{
         Descriptor, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER, QUANTITY_ARGUMENT, QUANTITY_BREAK,
-        QUANTITY_NONE, QUANTITY_RECEIVE, QUANTITY_RECEIVE_MESSAGE, QUANTITY_RECEIVE_MESSAGES,
-        QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE, QUANTITY_RETURN_UNLESS_PROBE_AT,
-        QUANTITY_SEND_MESSAGES,
+        QUANTITY_MAPPED, QUANTITY_NONE, QUANTITY_RECEIVE, QUANTITY_RECEIVE_MESSAGE,
+        QUANTITY_RECEIVE_MESSAGES, QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE,
+        QUANTITY_RETURN_UNLESS_PROBE_AT, QUANTITY_SEND_MESSAGES,
     },
     histogram::{BUCKETS, duration_units, position},
     series::{Histogram, NO_FAMILY, SeriesKey},
@@ -14,6 +14,7 @@ use ior_common::{
 };
 
 use crate::{
+    context,
     kernel::{self, Of},
     message,
     pair::Ended,
@@ -65,6 +66,9 @@ fn size(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended, mut key: Se
     };
     ended.quantity = quantity;
     ended.has_quantity = true;
+    if descriptor.quantity == QUANTITY_MAPPED {
+        let _ = context::mapped(thread, ended);
+    }
     key.less = u8::from(quantity < 0);
     let size = quantity.unsigned_abs();
     if let Some((histogram, own)) = kernel::series(Of::Sizes, &key) {
@@ -104,7 +108,7 @@ fn quantity(descriptor: &Descriptor, ended: &Ended) -> Option<u64> {
     let arg = descriptor.quantity_arg;
     match descriptor.quantity {
         QUANTITY_RETURN => Some(returned),
-        QUANTITY_ARGUMENT => ended.argument(arg),
+        QUANTITY_ARGUMENT | QUANTITY_MAPPED => ended.argument(arg),
         QUANTITY_RETURN_UNLESS_PROBE => Some(if ended.argument(arg)? == 0 { 0 } else { returned }),
         QUANTITY_RETURN_UNLESS_PROBE_AT => {
             // struct xattr_args: __u64 value; __u32 size; ...

@@ -8,12 +8,12 @@ use ior_common::{
     counter as counters,
     descriptor::{Descriptor, EXEC, SAMPLE_ALL, SPAN_ERRORS, TIMEOUT_EXPECTED},
     errno,
-    record::{CallRecord, FLAG_QUANTITY, FLAG_UNFINISHED, Head, KIND_CALL},
+    record::{CallRecord, FLAG_QUANTITY, FLAG_UNFINISHED, Head, KIND_CALL, MAX_RECORD},
     thread::Thread,
 };
 
 use crate::{
-    capture,
+    capture, context,
     file::{self, Walk},
     kernel::{self, host},
     pair::Ended,
@@ -92,7 +92,14 @@ fn prepare(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> bool {
 pub extern "C" fn compose_span() -> u64 {
     let Some(scratch) = kernel::scratch() else { return 0 };
     let Some(span) = kernel::span() else { return 0 };
-    let (length, captures) = capture::all(size_of::<CallRecord>());
+    let (mut length, mut captures) = capture::all(size_of::<CallRecord>());
+    if host!(context.thread_pointer) != 0 {
+        let end = context::thread_context(length as u64);
+        if end > length as u64 && end <= MAX_RECORD as u64 {
+            length = end as usize;
+            captures += 1;
+        }
+    }
     let ended = &span.ended;
     let head = Head {
         kind: KIND_CALL,

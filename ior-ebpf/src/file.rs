@@ -34,7 +34,7 @@ pub(crate) struct Walk {
 
 /// The `struct file` of a descriptor of the current task.
 #[inline(always)]
-fn open_file(fd: u32) -> Option<u64> {
+pub(crate) fn open_file(fd: u32) -> Option<u64> {
     let files: u64 = kernel::read_kernel(kernel::current_task() + u64::from(host!(file.task_files)))?;
     let table: u64 = kernel::read_kernel(files + u64::from(host!(file.files_fdt)))?;
     let length: u32 = kernel::read_kernel(table + u64::from(host!(file.fdt_max_fds)))?;

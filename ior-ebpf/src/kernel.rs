@@ -12,9 +12,10 @@ use aya_ebpf::{
     bindings::{BPF_NOEXIST, BPF_RB_AVAIL_DATA, BPF_RB_FORCE_WAKEUP, BPF_RB_NO_WAKEUP, bpf_pidns_info},
     helpers::{self, generated as raw},
     macros::map,
-    maps::{Array, HashMap, PerCpuArray, RingBuf},
+    maps::{Array, HashMap, LruHashMap, PerCpuArray, RingBuf},
 };
 use ior_common::{
+    context::{ContextOffsets, FileKey, MAX_FILES, MAX_PUBLISHERS, PINNED_BYTES, Publisher},
     counter::COUNTERS as COUNTER_COUNT,
     descriptor::{DESCRIPTORS as DESCRIPTOR_COUNT, Descriptor},
     file::MAX_NAME,
@@ -69,6 +70,7 @@ pub(crate) static HOST: Host = Host {
     namespace_device: 0,
     namespace_inode: 0,
     target: NO_TARGET,
+    context: ContextOffsets { thread_pointer: 0, bprm_file: 0, inode_size: 0, has_pinned: 0 },
 };
 
 // The sizes of THREADS, SERIES, SIZES and RECORDS are set by user space from the configuration (`limits`).
@@ -110,6 +112,16 @@ static TARGET_CGROUPS: HashMap<u64, u8> = HashMap::with_max_entries(MAX_TARGETS,
 static TARGET_NAMES: HashMap<[u8; 16], u8> = HashMap::with_max_entries(MAX_TARGETS, 0);
 #[map]
 static TARGET_PIDS: HashMap<u32, u8> = HashMap::with_max_entries(MAX_TARGETS, 0);
+
+/// Where processes publish the contexts of their threads, by process.
+#[map]
+static PUBLISHERS: HashMap<u32, Publisher> = HashMap::with_max_entries(MAX_PUBLISHERS, 0);
+/// Files that publish nothing.
+#[map]
+static FILES: LruHashMap<FileKey, u8> = LruHashMap::with_max_entries(MAX_FILES, 0);
+/// Contexts of threads that the OpenTelemetry eBPF instrumentation knows: its map takes the place of this one, if there is one.
+#[map]
+static PINNED: LruHashMap<u64, [u8; PINNED_BYTES]> = LruHashMap::with_max_entries(1, 0);
 
 /// A member of [`HOST`]. Read as volatile, or the compiler would take the zeros above for granted.
 macro_rules! host {
@@ -403,6 +415,39 @@ pub(crate) fn is_target_name(name: [u8; 16]) -> bool {
 #[inline(always)]
 pub(crate) fn is_target_pid(pid: u32) -> bool {
     TARGET_PIDS.get_ptr(pid).is_some()
+}
+
+/// Where a process publishes the contexts of its threads, if it does.
+#[inline(always)]
+pub(crate) fn publisher(process: u32) -> Option<&'static Publisher> {
+    // SAFETY: user space and the process's own fork and exec write it; what is read while it is written is checked as any other.
+    PUBLISHERS.get_ptr(process).map(|entry| unsafe { &*entry })
+}
+
+/// A process that is a copy of another publishes as that does. False if there is no room.
+#[inline(always)]
+pub(crate) fn copy_publisher(from: u32, to: u32) -> bool {
+    publisher(from).is_none_or(|publisher| PUBLISHERS.insert(to, publisher, 0).is_ok())
+}
+
+/// A process publishes nothing any more.
+#[inline(always)]
+pub(crate) fn remove_publisher(process: u32) {
+    // Fails if it did not: as wanted.
+    let _ = PUBLISHERS.remove(process);
+}
+
+/// Whether it is known that a file publishes nothing.
+#[inline(always)]
+pub(crate) fn publishes_nothing(file: &FileKey) -> bool {
+    FILES.get_ptr(file).is_some()
+}
+
+/// The context of the current thread that the OpenTelemetry eBPF instrumentation knows.
+#[inline(always)]
+pub(crate) fn pinned_context() -> Option<[u8; PINNED_BYTES]> {
+    // SAFETY: plain bytes, copied; a context that is written meanwhile is as good as the one before or after.
+    PINNED.get_ptr(pid_tgid()).map(|context| unsafe { *context })
 }
 
 /// Room for a record in the making.

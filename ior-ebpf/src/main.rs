@@ -4,7 +4,7 @@
 //! - [`pair`]: `sys_enter` and `sys_exit` become one call, in place, in the thread's entry;
 //! - [`count`], with [`message`]: every call is counted;
 //! - [`emit`] and [`capture`]: a call that becomes a span is sent, with what its descriptor wants of the process's memory, and
-//!   [`file`] with what its descriptors lead to;
+//!   [`file`] with what its descriptors lead to, and [`context`] with the span of the application that was active;
 //! - [`process`]: fork, exec and exit carry the tracing on, and are sent;
 //! - [`target`] and [`adopt`]: who is traced under `attach`, and how one that lives already becomes so;
 //! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
@@ -21,6 +21,7 @@ mod count;
 mod message;
 
 mod capture;
+mod context;
 mod emit;
 mod file;
 

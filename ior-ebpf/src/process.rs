@@ -12,7 +12,7 @@ use ior_common::{
 };
 
 use crate::{
-    adopt, capture, emit,
+    adopt, capture, context, emit,
     kernel::{self, host},
     pair::{self, Ended},
     target::reason_to_trace,
@@ -55,6 +55,10 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
         return None;
     }
     if is_process {
+        // It has a copy of its parent's memory.
+        if host!(context.thread_pointer) != 0 && !kernel::copy_publisher(parent_process, process) {
+            kernel::count(counters::PUBLISHERS_LOST, 1);
+        }
         send_fork(parent_task, child_task, parent_process, parent_pid, &child)?;
     }
     Some(())
@@ -97,6 +101,7 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
         finish(thread, bprm, false);
     }
     send_exec(thread, bprm);
+    context::executed(thread, bprm);
     let by_own_name = thread.reason == NAMES && host!(target.follow) == 0;
     if by_own_name && reason_to_trace(kernel::current_task()) == 0 {
         send_record(&exited(thread, FLAG_LEFT, 0));
@@ -172,6 +177,7 @@ pub(crate) fn exit(task: u64) {
     if thread.state != ARMED && is_last(task) {
         let status = kernel::read_kernel(task + u64::from(host!(task_exit_code))).unwrap_or(0);
         send_record(&exited(thread, 0, status));
+        kernel::remove_publisher(thread.process);
         // The main thread's stands for its process, where that was found without it.
         remove_leader(tid);
     }
@@ -252,15 +258,29 @@ pub(crate) fn send_record<T: Copy>(record: &T) {
     }
 }
 
+/// The same, and wakes the reader.
+#[inline(always)]
+pub(crate) fn send_now<T: Copy>(record: &T) {
+    if let Some(scratch) = kernel::scratch() {
+        kernel::write(scratch, 0, *record);
+        account(kernel::send(size_of::<T>(), u64::MAX));
+    }
+}
+
 fn send(length: usize) {
+    account(kernel::send(length, kernel::waiting()));
+}
+
+#[inline(always)]
+fn account(sent: bool) {
     kernel::count(counters::RECORDS_PROCESS, 1);
-    if !kernel::send(length, kernel::waiting()) {
+    if !sent {
         kernel::count(counters::DROPPED_PROCESS, 1);
     }
 }
 
 #[inline(always)]
-fn head(kind: u8, thread: &Thread, length: usize) -> Head {
+pub(crate) fn head(kind: u8, thread: &Thread, length: usize) -> Head {
     Head {
         kind,
         flags: 0,

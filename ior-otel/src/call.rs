@@ -44,6 +44,8 @@ pub struct Call<'a> {
     pub unfinished: bool,
     /// What was read of the process's memory, by position in the syscall's descriptor.
     pub captures: [Option<Captured<'a>>; CAPTURES],
+    /// What the thread publishes of the span that it was in, see [`crate::context`].
+    pub context: Option<Captured<'a>>,
 }
 
 impl Call<'_> {

@@ -1,11 +1,12 @@
 //! Bytes of the ring buffer become records. Nothing is copied.
 
 use ior_common::{
+    context::{CONTEXT_SLOT, FileKey},
     descriptor::CAPTURES,
     record::{
-        CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, ExecRecord, ExitRecord, FLAG_FOUND,
-        FLAG_LEFT, FLAG_QUANTITY, FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_EXEC, KIND_EXIT,
-        KIND_FORK, ProcessId,
+        CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CallRecord, CaptureHead, CodeRecord, ExecRecord, ExitRecord,
+        FLAG_FOUND, FLAG_LEFT, FLAG_QUANTITY, FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_CODE,
+        KIND_EXEC, KIND_EXIT, KIND_FORK, ProcessId,
     },
 };
 use thiserror::Error;
@@ -24,6 +25,8 @@ pub enum Record<'a> {
     Exec(Exec<'a>),
     /// A process ended.
     Exit(Exit),
+    /// A process mapped a file to execute it.
+    Code(Code),
 }
 
 /// A process began.
@@ -77,6 +80,15 @@ pub struct Exit {
     pub how: End,
 }
 
+/// A process mapped a file to execute it, of which it is not known whether it publishes contexts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The process.
+    pub process: ProcessId,
+    /// The file.
+    pub file: FileKey,
+}
+
 /// How a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -116,6 +128,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
         KIND_FORK => fork(bytes),
         KIND_EXEC => exec(bytes),
         KIND_EXIT => exit(bytes),
+        KIND_CODE => code(bytes),
         kind => Err(DecodeError::Kind(kind)),
     }
 }
@@ -123,6 +136,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, rest) = take::<CallRecord>(bytes)?;
     let CallRecord { head, duration_ns, return_value, quantity, args, cpu, reserved: _ } = record;
+    let (captures, context) = captures(rest, head.captures)?;
     Ok(Record::Call(Call {
         start_ns: head.time_ns,
         duration_ns: *duration_ns,
@@ -137,7 +151,8 @@ fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
         args: *args,
         cpu: *cpu,
         unfinished: head.flags & FLAG_UNFINISHED != 0,
-        captures: captures(rest, head.captures)?,
+        captures,
+        context,
     }))
 }
 
@@ -162,7 +177,7 @@ fn fork(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 fn exec(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, rest) = take::<ExecRecord>(bytes)?;
     let ExecRecord { head, argc, reserved: _ } = record;
-    let path = match captures(rest, head.captures)?[0] {
+    let path = match captures(rest, head.captures)?.0[0] {
         Some(Captured::Whole(path) | Captured::Part(path)) if !path.is_empty() => Some(path),
         _ => None,
     };
@@ -182,14 +197,25 @@ fn exit(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     Ok(Record::Exit(Exit { time_ns: head.time_ns, process: head.process, how }))
 }
 
-fn captures(mut rest: &[u8], count: u8) -> Result<[Option<Captured<'_>>; CAPTURES], DecodeError> {
-    let mut captures = [None; CAPTURES];
+fn code(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
+    let (record, _) = take::<CodeRecord>(bytes)?;
+    Ok(Record::Code(Code { process: record.head.process, file: record.file }))
+}
+
+/// By slot, and the context of the thread.
+type Captures<'a> = ([Option<Captured<'a>>; CAPTURES], Option<Captured<'a>>);
+
+fn captures(mut rest: &[u8], count: u8) -> Result<Captures<'_>, DecodeError> {
+    let (mut captures, mut context) = ([None; CAPTURES], None);
     for _ in 0..count {
         let (head, after) = take::<CaptureHead>(rest)?;
         let length = usize::from(head.length);
         let bytes = after.get(..length).ok_or(DecodeError::Capture)?;
         rest = after.get(length.next_multiple_of(8)..).ok_or(DecodeError::Capture)?;
-        let slot = captures.get_mut(usize::from(head.slot)).ok_or(DecodeError::Capture)?;
+        let slot = match head.slot {
+            CONTEXT_SLOT => &mut context,
+            slot => captures.get_mut(usize::from(slot)).ok_or(DecodeError::Capture)?,
+        };
         *slot = Some(match head.status {
             CAPTURED => Captured::Whole(bytes),
             CAPTURED_PART => Captured::Part(bytes),
@@ -197,7 +223,7 @@ fn captures(mut rest: &[u8], count: u8) -> Result<[Option<Captured<'_>>; CAPTURE
             _ => return Err(DecodeError::Capture),
         });
     }
-    Ok(captures)
+    Ok((captures, context))
 }
 
 fn take<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> Result<(&T, &[u8]), DecodeError> {
@@ -282,7 +308,7 @@ mod tests {
     proptest! {
         /// Any bytes are a record or an error, never a panic.
         #[test]
-        fn any_bytes(kind in 0_u8..6, captures in 0_u8..6, words in prop::collection::vec(any::<u64>(), 0..40)) {
+        fn any_bytes(kind in 0_u8..7, captures in 0_u8..6, words in prop::collection::vec(any::<u64>(), 0..40)) {
             let length = size_of::<Head>() + words.len() * 8;
             let head = head(kind, captures, length);
             let bytes = aligned(&[head.as_bytes(), words.as_bytes()]);

@@ -7,8 +7,8 @@ use std::fmt;
 use ior_common::counter::{self as counters, COUNTERS};
 
 use crate::{
-    attributes::Attributes, otlp::stats::StatsSnapshot, pipeline::Tally, probe::maps::Threads,
-    route::Suppressed,
+    attributes::Attributes, context::publishers::Looked, otlp::stats::StatsSnapshot, pipeline::Tally,
+    probe::maps::Threads, route::Suppressed,
 };
 
 /// The account at one moment. Exact once tracing has stopped; while it goes on, what is on its way shows as a small difference.
@@ -28,6 +28,8 @@ pub struct Ledger {
     pub tally: Tally,
     /// Spans left out for want of room.
     pub suppressed: Suppressed,
+    /// What became of looking for who publishes contexts.
+    pub looked: Looked,
     /// What became of what was exported, if anything was.
     pub export: Option<StatsSnapshot>,
 }
@@ -63,7 +65,7 @@ impl Ledger {
 
     /// Spans left out.
     pub fn suppressed_spans(&self) -> u64 {
-        let Suppressed { processes, by_trace, by_rate } = self.suppressed;
+        let Suppressed { processes, by_trace, by_rate, unsampled: _ } = self.suppressed;
         processes + by_trace + by_rate
     }
 
@@ -113,7 +115,7 @@ impl Ledger {
 
 impl fmt::Display for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Suppressed { processes, by_trace, by_rate } = self.suppressed;
+        let Suppressed { processes, by_trace, by_rate, unsampled } = self.suppressed;
         writeln!(
             f,
             "  {} calls entered = {} counted + {} in flight + {} unfinished (thread ended {}, no exit seen {}, interrupted {})",
@@ -137,7 +139,31 @@ impl fmt::Display for Ledger {
             by_rate,
             processes,
         )?;
+        let contexts = &self.tally.contexts;
+        if contexts.all() != 0 {
+            writeln!(
+                f,
+                "  {} calls of threads that publish their trace context = {} in a span + {} in none + {} unknown (unreadable {}, being written {}, invalid {})",
+                contexts.all(),
+                contexts.active,
+                contexts.no_span,
+                contexts.unknown(),
+                contexts.unreadable,
+                contexts.in_flux,
+                contexts.invalid,
+            )?;
+        }
         let others = [
+            ("calls in traces that are not sampled", unsampled),
+            (
+                "processes whose trace context is not followed, because there are too many",
+                self.at(counters::PUBLISHERS_LOST),
+            ),
+            (
+                "processes whose files are not ours to read, to find their trace context",
+                self.looked.forbidden,
+            ),
+            ("files that could not be opened, to find a trace context", self.looked.unreadable),
             ("runs skipped by the kernel", self.missed_runs),
             ("threads not traced", self.untraced()),
             ("calls of processes that left the target", self.at(counters::UNPAIRED_LEFT)),

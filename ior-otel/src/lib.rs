@@ -18,6 +18,8 @@ pub mod call;
 pub mod decode;
 pub mod open_file;
 
+pub mod context;
+
 pub mod clock;
 pub mod enrich;
 

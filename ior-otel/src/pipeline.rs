@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use ior_common::record::ProcessId;
+use ior_common::{context::FileKey, record::ProcessId};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 
 use crate::{
     attributes::Attributes,
     call::Call,
     clock::{Clock, monotonic},
+    config::{Config, Unsampled},
+    context::{
+        Context, Contexts,
+        publishers::{Look, Publishers},
+    },
     decode::{End, Exit, Fork, Record, decode},
     enrich::{process::Processes, resource::ResourceRules},
     metric::export::scope,
-    route::{Router, Window},
+    route::{Place, Router, Window},
     slowest::Slowest,
     span,
     table::{
@@ -32,6 +37,8 @@ pub struct Tally {
     pub undecodable: u64,
     /// Arguments of calls whose memory could not be read.
     pub unreadable: u64,
+    /// What the threads' contexts said.
+    pub contexts: Contexts,
     /// Spans made, of calls and processes.
     pub spans: u64,
     /// Processes seen.
@@ -50,7 +57,13 @@ pub struct Pipeline {
     pub slowest: Slowest,
     /// What became of the records.
     pub tally: Tally,
+    /// Processes that may publish contexts.
+    pub publishers: Option<Publishers>,
     rules: ResourceRules,
+    unsampled: Unsampled,
+    /// Processes that were seen to tell the flags of their traces: what says 0 there is not sampled.
+    tell_flags: HashSet<ProcessId>,
+    traceparent: bool,
     arguments: bool,
     spans: BTreeMap<ProcessId, Vec<Span>>,
     ended: HashSet<ProcessId>,
@@ -61,16 +74,20 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// A pipeline without records. With `arguments`, spans carry `syscall.args`.
-    pub fn new(router: Router, rules: ResourceRules, arguments: bool) -> Self {
+    /// A pipeline without records.
+    pub fn new(router: Router, config: &Config) -> Self {
         Self {
             clock: Clock::new(),
             processes: Processes::default(),
             router,
             slowest: Slowest::default(),
             tally: Tally::default(),
-            rules,
-            arguments,
+            publishers: None,
+            rules: ResourceRules::new(&config.resource),
+            unsampled: config.correlation.unsampled,
+            tell_flags: HashSet::new(),
+            traceparent: config.correlation.traceparent,
+            arguments: config.spans.args,
             spans: BTreeMap::new(),
             ended: HashSet::new(),
             absent: HashSet::new(),
@@ -81,8 +98,8 @@ impl Pipeline {
     }
 
     /// Takes up other rules.
-    pub fn reconfigure(&mut self, rules: ResourceRules, arguments: bool) {
-        (self.rules, self.arguments) = (rules, arguments);
+    pub fn reconfigure(&mut self, config: &Config) {
+        (self.rules, self.arguments) = (ResourceRules::new(&config.resource), config.spans.args);
     }
 
     /// Makes the spans of windows that have passed. `dropped` is how many records were dropped until now: a window in which some were
@@ -101,6 +118,15 @@ impl Pipeline {
         }
     }
 
+    /// Makes the spans that say what was left out of the application's traces, of those that have passed at `now_ns`.
+    pub fn left_out(&mut self, now_ns: u64) {
+        for left_out in self.router.left_out(now_ns) {
+            let process = self.processes.get(left_out.process);
+            let span = span::of_left_out(process, &left_out, &self.clock);
+            self.push(left_out.process, span);
+        }
+    }
+
     /// Takes one record of the ring buffer.
     pub fn record(&mut self, bytes: &[u8]) {
         match decode(bytes) {
@@ -115,13 +141,43 @@ impl Pipeline {
             Ok(Record::Exec(exec)) => {
                 self.tally.processes += 1;
                 self.processes.exec(&exec);
+                self.inherit(exec.process);
+                let pid = self.proc_pid(exec.process);
+                if let Some(publishers) = &mut self.publishers {
+                    publishers.executed(exec.process, pid, exec.time_ns);
+                }
                 self.executed.push((exec.process, self.clock.unix_of_monotonic(exec.time_ns)));
             }
             Ok(Record::Exit(exit)) => {
                 self.tally.processes += 1;
                 self.exit(exit);
             }
+            Ok(Record::Code(code)) => {
+                self.tally.processes += 1;
+                self.look(code.process, Some(code.file));
+            }
             Err(_) => self.tally.undecodable += 1,
+        }
+    }
+
+    fn proc_pid(&self, process: ProcessId) -> Option<u32> {
+        self.processes.get(process).and_then(|process| process.proc_pid)
+    }
+
+    /// Lets the files of a process be looked at.
+    fn look(&mut self, process: ProcessId, file: Option<FileKey>) {
+        if let Some(pid) = self.proc_pid(process)
+            && let Some(publishers) = &mut self.publishers
+        {
+            publishers.look(Look { process, pid, file });
+        }
+    }
+
+    /// Takes up the span that a process's environment names.
+    fn inherit(&mut self, process: ProcessId) {
+        if self.traceparent {
+            let above = self.processes.get(process).and_then(|process| process.environment.traceparent);
+            self.router.inherit(process, above);
         }
     }
 
@@ -142,6 +198,16 @@ impl Pipeline {
             self.returned.push((before, fork.process));
         }
         self.router.process(fork.process, fork.parent);
+        self.inherit(fork.process);
+        match fork.parent {
+            _ if fork.found => self.look(fork.process, None),
+            Some(parent) => {
+                if let Some(publishers) = &mut self.publishers {
+                    publishers.forked(fork.process, fork.proc_pid, parent, fork.time_ns);
+                }
+            }
+            None => {}
+        }
     }
 
     /// Ends processes whose end was not seen: it was lost, or their last thread was not traced. Those are the ones that are not among
@@ -163,6 +229,9 @@ impl Pipeline {
         // Two threads that end at once may both be the last, and both say so.
         let is_first = self.processes.get(exit.process).is_some_and(|process| process.exit.is_none());
         self.ended.insert(exit.process);
+        if let Some(publishers) = &mut self.publishers {
+            publishers.ended(exit.process);
+        }
         self.processes.exit(exit);
         // The root's span says what was lost below it, and so comes last.
         if is_first && !self.router.is_root(exit.process) {
@@ -225,7 +294,10 @@ impl Pipeline {
         for process in processes.iter().filter(|process| !self.router.is_root(**process)) {
             self.processes.forget(*process);
         }
-        processes.iter().for_each(|process| self.router.forget(*process));
+        processes.iter().for_each(|process| {
+            self.router.forget(*process);
+            self.tell_flags.remove(process);
+        });
     }
 
     /// Tracing ends: makes the spans of processes that still run, and of the root, which says what was `lost`.
@@ -246,7 +318,7 @@ impl Pipeline {
     }
 
     fn call(&mut self, call: &Call<'_>) {
-        let place = self.router.call(call.process, call.start_ns, call.start_ns + call.duration_ns);
+        let place = self.place(call);
         if place.is_none() && !self.slowest.wants(call.duration_ns) {
             return;
         }
@@ -260,8 +332,31 @@ impl Pipeline {
         self.push(call.process, span);
     }
 
+    /// Where a call hangs; nothing if it gets no span.
+    fn place(&mut self, call: &Call<'_>) -> Option<Place> {
+        let context = Context::of(call.context);
+        self.tally.contexts.add(context);
+        let active = if let Context::Active(active) = context { Some(active) } else { None };
+        if active.is_some_and(|active| active.flags != 0) {
+            self.tell_flags.insert(call.process);
+        }
+        // Writers that do not know the flags leave 0.
+        let knows = active.is_none() || self.tell_flags.contains(&call.process);
+        let above = active.or_else(|| self.router.inherited(call.process));
+        if self.unsampled == Unsampled::Skip && knows && above.is_some_and(|above| !above.is_sampled()) {
+            self.router.suppressed.unsampled += 1;
+            return None;
+        }
+        self.router.call(call.process, call.start_ns, call.start_ns + call.duration_ns, active)
+    }
+
     fn process(&mut self, id: ProcessId, end_ns: u64, lost: Attributes) {
         let (Some(process), Some(place)) = (self.processes.get(id), self.router.place_of(id)) else { return };
+        if self.unsampled == Unsampled::Skip
+            && self.router.inherited(id).is_some_and(|above| !above.is_sampled())
+        {
+            return;
+        }
         let span = span::of_process(process, place, &self.clock, end_ns, lost);
         self.push(id, span);
     }

@@ -9,7 +9,7 @@ use ior_common::{counter, record::ProcessId};
 use crate::{
     clock::monotonic,
     config::Config,
-    enrich::resource::ResourceRules,
+    context::Active,
     ledger::Ledger,
     metric::stage::MetricStage,
     otlp::{exporter::Exporter, self_telemetry::SelfTelemetry, settings::Settings},
@@ -90,17 +90,23 @@ impl Session {
             series: config.limits.series,
         };
         let table = config.descriptors();
+        let correlation = &config.correlation;
         let (router, targets) = match subject {
             Subject::Command { traceparent } => {
-                let traceparent = traceparent.filter(|_| config.correlation.traceparent);
-                (Router::tree(budget(config), traceparent), None)
+                let above =
+                    traceparent.filter(|_| correlation.traceparent).and_then(Active::from_traceparent);
+                (Router::tree(budget(config), correlation.r#as, above), None)
             }
             Subject::Targets(targets) => {
-                (Router::windows(budget(config), config.spans.window), Some(targets))
+                (Router::windows(budget(config), correlation.r#as, config.spans.window), Some(targets))
             }
         };
-        let mut pipeline = Pipeline::new(router, ResourceRules::new(&config.resource), config.spans.args);
-        let mut probe = Probe::start(&limits, &table, targets)?;
+        let mut pipeline = Pipeline::new(router, config);
+        let contexts = correlation.contexts();
+        let mut probe = Probe::start(&limits, &contexts, &table, targets)?;
+        if contexts.published {
+            pipeline.publishers = Some(probe.publishers()?);
+        }
         probe.adopt(&mut |record| pipeline.found(record))?;
         // After what may be refused: a file of an earlier trace is not emptied for nothing.
         let exporter = if settings.exports() {
@@ -148,6 +154,9 @@ impl Session {
             probe.look_again(&mut |record| self.pipeline.found(record))?;
         }
         self.ring.read(READ, |record| self.pipeline.record(record));
+        if let Some(publishers) = &mut self.pipeline.publishers {
+            publishers.step();
+        }
         self.close_windows(monotonic())?;
         self.send_spans();
         if let Some(exporter) = &self.exporter {
@@ -199,7 +208,7 @@ impl Session {
             probe.describe(&table)?;
         }
         self.pipeline.router.reconfigure(budget(config), config.spans.window);
-        self.pipeline.reconfigure(ResourceRules::new(&config.resource), config.spans.args);
+        self.pipeline.reconfigure(config);
         Ok(())
     }
 
@@ -213,6 +222,7 @@ impl Session {
             paired: self.metrics.totals.calls,
             tally: self.pipeline.tally,
             suppressed: self.pipeline.router.suppressed,
+            looked: self.pipeline.publishers.as_ref().map(|publishers| publishers.looked).unwrap_or_default(),
             export: self.exporter.as_ref().map(Exporter::stats),
         })
     }
@@ -245,6 +255,7 @@ impl Session {
     }
 
     fn close_windows(&mut self, now_ns: u64) -> Result<()> {
+        self.pipeline.left_out(now_ns);
         let passed = self.pipeline.router.passed(now_ns);
         if !passed.is_empty() {
             let kernel = self.counts.counters()?;

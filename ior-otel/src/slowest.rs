@@ -106,6 +106,7 @@ mod tests {
             cpu: 0,
             unfinished: false,
             captures: [None; 4],
+            context: None,
         }
     }
 

@@ -10,9 +10,10 @@ use crate::{
     attributes::Attributes,
     call::Call,
     clock::Clock,
+    context::Active,
     decode::{End, Exit},
     enrich::process::Process,
-    route::{Place, Window},
+    route::{LeftOut, Place, Window},
     table::{Syscall, errno::errno_name, signal::signal_name},
 };
 
@@ -104,6 +105,17 @@ pub fn of_window(process: &Process, window: &Window, clock: &Clock, lost: u64) -
     new(process.executable_name(), window.place(), start, end, attributes)
 }
 
+/// What was left out of a trace of the application, for whoever looks at it.
+pub fn of_left_out(process: Option<&Process>, left_out: &LeftOut, clock: &Clock) -> Span {
+    let mut attributes = Attributes::new();
+    if let Some(process) = process {
+        attributes.int("process.pid", process.pid);
+    }
+    attributes.count("ior.spans.suppressed", left_out.calls);
+    let (start, end) = (clock.unix_of_monotonic(left_out.start_ns), clock.unix_of_monotonic(left_out.end_ns));
+    new("suppressed syscalls", left_out.place(), start, end, attributes)
+}
+
 /// How a process ended, as `wait(2)` reports it: an exit code, or the signal that killed it.
 fn ended(status: i32, attributes: &mut Attributes) -> Option<Status> {
     let signal = status & 0x7f;
@@ -128,14 +140,24 @@ fn new(name: &str, place: Place, start: u64, end: u64, attributes: Attributes) -
         trace_id: place.trace.to_bytes().to_vec(),
         span_id: place.span.to_bytes().to_vec(),
         parent_span_id: place.parent.map(SpanId::to_bytes).map_or_else(Vec::new, Vec::from),
-        // Sampled; whether the parent is remote is known.
-        flags: 1 | SpanFlags::ContextHasIsRemoteMask as u32 | remote,
+        // Whether the parent is remote is known.
+        flags: u32::from(place.flags) | SpanFlags::ContextHasIsRemoteMask as u32 | remote,
+        links: place.link.into_iter().map(link).collect(),
         name: name.to_owned(),
         kind: span::SpanKind::Internal.into(),
         start_time_unix_nano: start,
         end_time_unix_nano: end.max(start),
         attributes: attributes.into_inner(),
         ..Span::default()
+    }
+}
+
+fn link(to: Active) -> span::Link {
+    span::Link {
+        trace_id: to.trace.to_bytes().to_vec(),
+        span_id: to.span.to_bytes().to_vec(),
+        flags: u32::from(to.flags),
+        ..span::Link::default()
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod file;
 
+pub mod correlation;
 pub mod export;
 pub mod limits;
 pub mod metrics;
@@ -28,6 +29,8 @@ use ior_common::descriptor::Descriptor;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::table::{Syscall, descriptor::descriptors, family::Family, number::Architecture};
+use correlation::Correlation;
+pub use correlation::Unsampled;
 use error::ConfigError;
 use export::ExportSection;
 use file::File;
@@ -79,20 +82,6 @@ fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAd
     Option::<String>::deserialize(deserializer)?
         .map(|text| text.parse().map_err(|_| D::Error::custom(wrong(&text))))
         .transpose()
-}
-
-/// `correlation:`, where spans hang.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Correlation {
-    /// The command's span below the one that the environment variable `TRACEPARENT` names, if it is set.
-    pub traceparent: bool,
-}
-
-impl Default for Correlation {
-    fn default() -> Self {
-        Self { traceparent: true }
-    }
 }
 
 impl Config {

@@ -148,7 +148,7 @@ pub(super) fn programs(config: &Config) -> Finding {
         Ok(targets) => targets,
         Err(error) => return Finding::bad("programs", error.to_string(), "see the lines above"),
     };
-    match Probe::start(&limits, &table, Some(targets)) {
+    match Probe::start(&limits, &config.correlation.contexts(), &table, Some(targets)) {
         Ok(probe) => {
             let missed = probe.detach();
             let took = started.elapsed().as_millis();

@@ -5,6 +5,7 @@ use std::fs;
 use percent_encoding::percent_decode_str;
 
 use super::process::proc_path;
+use crate::context::Active;
 
 /// The variables that concern us.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Environment {
     pub service_name: Option<String>,
     /// The other attributes of `OTEL_RESOURCE_ATTRIBUTES`.
     pub resource_attributes: Vec<(String, String)>,
+    /// The span that `TRACEPARENT` names (OpenTelemetry specification, environment variables as carriers).
+    pub traceparent: Option<Active>,
 }
 
 /// Reads a process's environment; nothing if it is gone, or if it is not ours to read.
@@ -35,6 +38,7 @@ pub fn parse(bytes: &[u8]) -> Environment {
     Environment {
         service_name: value("OTEL_SERVICE_NAME").map(str::to_owned).or(named),
         resource_attributes: attributes,
+        traceparent: value("TRACEPARENT").and_then(Active::from_traceparent),
     }
 }
 

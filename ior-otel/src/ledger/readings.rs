@@ -4,6 +4,7 @@ use ior_common::counter as counters;
 
 use super::Ledger;
 use crate::{
+    context::Contexts,
     otlp::{self_telemetry::Reading, stats::StatsSnapshot},
     route::Suppressed,
 };
@@ -11,7 +12,7 @@ use crate::{
 impl Ledger {
     /// All terms of the account, those of one metric together. The list is the same at any time.
     pub fn readings(&self) -> Vec<Reading> {
-        [self.of_calls(), self.of_records(), self.of_spans(), self.of_now()].concat()
+        [self.of_calls(), self.of_records(), self.of_contexts(), self.of_spans(), self.of_now()].concat()
     }
 
     fn of_calls(&self) -> Vec<Reading> {
@@ -52,8 +53,24 @@ impl Ledger {
         ]
     }
 
+    fn of_contexts(&self) -> Vec<Reading> {
+        let context = |what, count| sum("ior.contexts", "{call}", Some(("result", what)), count);
+        let Contexts { active, no_span, unreadable, in_flux, invalid } = self.tally.contexts;
+        let lost = self.at(counters::PUBLISHERS_LOST);
+        let failed = |why, count| sum("ior.contexts.unsought", "{process}", Some(("reason", why)), count);
+        vec![
+            context("active", active),
+            context("no_span", no_span),
+            context("unreadable", unreadable),
+            context("in_flux", in_flux),
+            context("invalid", invalid),
+            failed("forbidden", self.looked.forbidden),
+            failed("too_many", lost),
+        ]
+    }
+
     fn of_spans(&self) -> Vec<Reading> {
-        let Suppressed { processes, by_trace, by_rate } = self.suppressed;
+        let Suppressed { processes, by_trace, by_rate, unsampled } = self.suppressed;
         let suppressed = |why, count| sum("ior.spans.suppressed", "{span}", Some(("reason", why)), count);
         let destinations = self.export.iter().flat_map(|export| &export.destinations);
         let exported = destinations.map(|destination| destination.spans.exported).sum();
@@ -63,6 +80,7 @@ impl Ledger {
             suppressed("trace_full", by_trace),
             suppressed("rate", by_rate),
             suppressed("process", processes),
+            suppressed("unsampled", unsampled),
             sum("otel.sdk.exporter.span.exported", "{span}", None, exported),
             sum("otel.sdk.exporter.span.exported", "{span}", Some(("error.type", "dropped")), dropped),
         ]

@@ -4,18 +4,19 @@ use std::{fs, os::linux::fs::MetadataExt, path::Path};
 
 use anyhow::{Context, Result};
 use ior_common::{
+    context::ContextOffsets,
     host::{FileOffsets, Host, Target},
     record::MAX_RECORD,
 };
 
 use super::{
-    Limits,
+    Contexts, Limits,
     btf::{self, Btf},
     target::Targets,
 };
 
 /// Describes the host to the kernel side. Without targets, processes that we fork are traced.
-pub fn describe(limits: &Limits, targets: Option<&Targets>) -> Result<Host> {
+pub fn describe(limits: &Limits, contexts: &Contexts, targets: Option<&Targets>) -> Result<Host> {
     let btf = Btf::read(Path::new(btf::KERNEL))?;
     let namespace =
         fs::metadata("/proc/self/ns/pid").context("cannot look at /proc/self/ns/pid; is /proc mounted?")?;
@@ -42,10 +43,32 @@ pub fn describe(limits: &Limits, targets: Option<&Targets>) -> Result<Host> {
         namespace_inode: namespace.st_ino(),
         file: file_offsets(&btf)?,
         target: target(&btf, targets)?,
+        context: context_offsets(&btf, contexts),
         ..architecture(&btf)?
     };
     Ok(host)
 }
+
+/// On the way to the contexts of threads.
+fn context_offsets(btf: &Btf, contexts: &Contexts) -> ContextOffsets {
+    let (structure, member) = THREAD_POINTER;
+    let thread_pointer =
+        btf.offset("task_struct", "thread").and_then(|thread| Ok(thread + btf.offset(structure, member)?));
+    let offset = |structure, member| btf.offset(structure, member).unwrap_or(0);
+    ContextOffsets {
+        thread_pointer: if contexts.published { thread_pointer.unwrap_or(0) } else { 0 },
+        bprm_file: offset("linux_binprm", "file"),
+        inode_size: offset("inode", "i_size"),
+        has_pinned: contexts.pinned.is_some().into(),
+    }
+}
+
+/// Where a thread's pointer to its thread-local storage is kept while it does not run.
+#[cfg(target_arch = "x86_64")]
+const THREAD_POINTER: (&str, &str) = ("thread_struct", "fsbase");
+/// The first member of `uw`, `tp_value`.
+#[cfg(target_arch = "aarch64")]
+const THREAD_POINTER: (&str, &str) = ("thread_struct", "uw");
 
 /// Which processes are traced, and where their tasks say so.
 fn target(btf: &Btf, targets: Option<&Targets>) -> Result<Target> {

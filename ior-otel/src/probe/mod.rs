@@ -7,7 +7,7 @@ pub mod target;
 pub mod maps;
 pub mod ring;
 
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result, anyhow};
 use aya::{
@@ -17,7 +17,7 @@ use aya::{
 };
 use ior_common::descriptor::Descriptor;
 
-use crate::privilege;
+use crate::{context::publishers::Publishers, privilege};
 use maps::Counts;
 use ring::Ring;
 use target::{Targets, Walk};
@@ -40,6 +40,15 @@ pub struct Limits {
     pub series: u32,
 }
 
+/// Which contexts of threads are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contexts {
+    /// Those that applications publish themselves.
+    pub published: bool,
+    /// Those in the map that the OpenTelemetry eBPF instrumentation has pinned here.
+    pub pinned: Option<PathBuf>,
+}
+
 /// The program that follows processes from cgroup to cgroup, where cgroups are targets.
 const OF_CGROUPS: &str = "cgroup_attach_task";
 
@@ -52,12 +61,21 @@ pub struct Probe {
 impl Probe {
     /// Loads and attaches the programs. What is there of the targets is traced when it is [adopted](Self::adopt). Without targets,
     /// processes that ior-otel forks from now on are traced, from their first `execve` on, and what they fork.
-    pub fn start(limits: &Limits, descriptors: &[Descriptor], targets: Option<Targets>) -> Result<Self> {
+    pub fn start(
+        limits: &Limits,
+        contexts: &Contexts,
+        descriptors: &[Descriptor],
+        targets: Option<Targets>,
+    ) -> Result<Self> {
         let started = Instant::now();
-        let host = host::describe(limits, targets.as_ref())?;
+        let host = host::describe(limits, contexts, targets.as_ref())?;
         // Needed before Linux 5.11, where maps count against it, and needs CAP_SYS_RESOURCE; later kernels ignore it.
         let unlocked = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
-        let mut ebpf = EbpfLoader::new()
+        let mut loader = EbpfLoader::new();
+        if let Some(path) = &contexts.pinned {
+            loader.map_pin_path("PINNED", path);
+        }
+        let mut ebpf = loader
             // The programs have no relocations against the kernel's types: nothing to parse.
             .btf(None)
             .override_global("HOST", &host, true)
@@ -117,6 +135,11 @@ impl Probe {
     /// Takes the maps that count; once.
     pub fn counts(&mut self) -> Result<Counts> {
         Counts::new(&mut self.ebpf)
+    }
+
+    /// Takes the maps of who publishes contexts; once.
+    pub fn publishers(&mut self) -> Result<Publishers> {
+        Publishers::new(&mut self.ebpf)
     }
 
     /// Rewrites what to do with each syscall.

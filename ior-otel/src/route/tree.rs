@@ -4,20 +4,16 @@
 use std::collections::HashMap;
 
 use ior_common::record::ProcessId;
-use opentelemetry::{
-    Context,
-    propagation::TextMapPropagator,
-    trace::{SpanContext, SpanId, TraceContextExt as _, TraceId},
-};
-use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry::trace::{SpanId, TraceId};
 
 use super::{Place, new_span, new_trace};
+use crate::context::Active;
 
 /// The trace of a command.
 #[derive(Debug)]
 pub(super) struct Tree {
     trace: TraceId,
-    remote_parent: Option<SpanId>,
+    above: Option<Active>,
     root: Option<ProcessId>,
     own: HashMap<ProcessId, Own>,
     /// Spans in it.
@@ -33,11 +29,10 @@ struct Own {
 }
 
 impl Tree {
-    pub(super) fn new(traceparent: Option<&str>) -> Self {
-        let remote = traceparent.and_then(parse);
+    pub(super) fn new(above: Option<Active>) -> Self {
         Self {
-            trace: remote.as_ref().map_or_else(new_trace, SpanContext::trace_id),
-            remote_parent: remote.as_ref().map(SpanContext::span_id),
+            trace: above.map_or_else(new_trace, |above| above.trace),
+            above,
             root: None,
             own: HashMap::new(),
             spans: 0,
@@ -56,8 +51,13 @@ impl Tree {
         }
         self.spans += 1;
         let span = new_span();
-        let parent = if is_root { self.remote_parent } else { Some(self.above(parent)) };
-        let place = Place { trace: self.trace, span, parent, parent_is_remote: is_root && parent.is_some() };
+        let parent = if is_root { self.above.map(|above| above.span) } else { Some(self.above(parent)) };
+        let place = Place {
+            parent,
+            parent_is_remote: is_root && parent.is_some(),
+            flags: self.flags(),
+            ..Place::root(self.trace, span)
+        };
         self.own.insert(process, Own { span, place: Some(place) });
         true
     }
@@ -73,7 +73,28 @@ impl Tree {
     pub(super) fn call(&mut self, process: ProcessId) -> Place {
         self.spans += 1;
         let parent = Some(self.above(Some(process)));
-        Place { trace: self.trace, span: new_span(), parent, parent_is_remote: false }
+        Place { parent, flags: self.flags(), ..Place::root(self.trace, new_span()) }
+    }
+
+    /// A process was given a span to hang below, in its environment: its own span does, if that is of this trace, and is linked to it
+    /// otherwise.
+    pub(super) fn inherit(&mut self, process: ProcessId, given: Active) {
+        let (root, trace) = (self.root, self.trace);
+        let Some(place) = self.own.get_mut(&process).and_then(|own| own.place.as_mut()) else { return };
+        if given.trace != trace {
+            place.link = Some(given);
+        } else if root != Some(process) && self.above != Some(given) {
+            (place.parent, place.parent_is_remote) = (Some(given.span), true);
+        }
+    }
+
+    /// The span of another program below which the root hangs.
+    pub(super) fn given(&self) -> Option<Active> {
+        self.above
+    }
+
+    fn flags(&self) -> u8 {
+        self.above.map_or(0, |above| above.flags) | 1
     }
 
     pub(super) fn forget(&mut self, process: ProcessId) {
@@ -89,13 +110,6 @@ impl Tree {
             .or_else(|| self.root.and_then(|root| self.own.get(&root)))
             .map_or(SpanId::INVALID, |own| own.span)
     }
-}
-
-fn parse(traceparent: &str) -> Option<SpanContext> {
-    let carrier = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
-    let context = TraceContextPropagator::new().extract_with_context(&Context::new(), &carrier);
-    let span = context.span().span_context().clone();
-    span.is_valid().then_some(span)
 }
 
 #[cfg(test)]
@@ -115,12 +129,29 @@ mod tests {
 
     #[test]
     fn a_given_trace_is_joined() {
-        let mut tree = Tree::new(Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        let given = Active::from_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-03");
+        let mut tree = Tree::new(given);
         tree.process(1, None, 9);
         let root = tree.place_of(1).expect("root");
         assert_eq!(root.trace.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
         assert_eq!(root.parent.map(|parent| parent.to_string()).as_deref(), Some("00f067aa0ba902b7"));
-        assert!(root.parent_is_remote);
-        assert_eq!(Tree::new(Some("garbage")).remote_parent, None);
+        assert_eq!((root.parent_is_remote, root.flags), (true, 3));
+    }
+
+    #[test]
+    fn a_process_hangs_below_what_its_environment_names() {
+        let mut tree = Tree::new(None);
+        tree.process(1, None, 9);
+        tree.process(2, Some(1), 9);
+        let root = tree.place_of(1).expect("root");
+        let elsewhere =
+            Active { trace: TraceId::from_bytes([1; 16]), span: SpanId::from_bytes([2; 8]), flags: 1 };
+        tree.inherit(2, elsewhere);
+        let linked = tree.place_of(2).expect("child");
+        assert_eq!((linked.parent, linked.link), (Some(root.span), Some(elsewhere)));
+        let here = Active { trace: root.trace, ..elsewhere };
+        tree.inherit(2, here);
+        assert_eq!(tree.place_of(2).expect("child").parent, Some(here.span));
+        assert_eq!(tree.call(2).parent, Some(linked.span), "its calls stay below it");
     }
 }

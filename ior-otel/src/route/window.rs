@@ -7,12 +7,14 @@ use ior_common::record::ProcessId;
 use opentelemetry::trace::{SpanId, TraceId};
 
 use super::{Place, new_span, new_trace};
+use crate::context::Active;
 
 /// The open windows.
 #[derive(Debug)]
 pub(super) struct Windows {
     length_ns: u64,
     open: HashMap<ProcessId, Window>,
+    inherited: HashMap<ProcessId, Active>,
 }
 
 /// The calls of a process in a window of time: one trace, whose root is the window's own span.
@@ -20,6 +22,8 @@ pub(super) struct Windows {
 pub struct Window {
     trace: TraceId,
     root: SpanId,
+    /// The span that the process's environment names.
+    above: Option<Active>,
     /// When it has passed.
     passes_ns: u64,
     /// When the first of its calls began, and the last ended: `CLOCK_MONOTONIC` nanoseconds. A call that began before the window was
@@ -34,10 +38,11 @@ pub struct Window {
 }
 
 impl Window {
-    fn new(opened_ns: u64, length_ns: u64) -> Self {
+    fn new(opened_ns: u64, length_ns: u64, above: Option<Active>) -> Self {
         Self {
-            trace: new_trace(),
+            trace: above.map_or_else(new_trace, |above| above.trace),
             root: new_span(),
+            above,
             passes_ns: opened_ns.saturating_add(length_ns),
             start_ns: opened_ns,
             end_ns: opened_ns,
@@ -48,20 +53,26 @@ impl Window {
 
     /// The place of its own span.
     pub fn place(&self) -> Place {
-        Place { trace: self.trace, span: self.root, parent: None, parent_is_remote: false }
+        let parent = self.above.map(|above| above.span);
+        let parent_is_remote = parent.is_some();
+        Place { parent, parent_is_remote, flags: self.flags(), ..Place::root(self.trace, self.root) }
+    }
+
+    fn flags(&self) -> u8 {
+        self.above.map_or(0, |above| above.flags) | 1
     }
 
     pub(super) fn call(&mut self, start_ns: u64, end_ns: u64) -> Place {
         self.spans += 1;
         self.start_ns = self.start_ns.min(start_ns);
         self.end_ns = self.end_ns.max(end_ns);
-        Place { trace: self.trace, span: new_span(), parent: Some(self.root), parent_is_remote: false }
+        Place { parent: Some(self.root), flags: self.flags(), ..Place::root(self.trace, new_span()) }
     }
 }
 
 impl Windows {
     pub(super) fn new(length: Duration) -> Self {
-        let mut windows = Self { length_ns: 0, open: HashMap::new() };
+        let mut windows = Self { length_ns: 0, open: HashMap::new(), inherited: HashMap::new() };
         windows.set_length(length);
         windows
     }
@@ -72,7 +83,22 @@ impl Windows {
 
     /// The window of a process in which something happened at `time_ns`.
     pub(super) fn at(&mut self, process: ProcessId, time_ns: u64) -> &mut Window {
-        self.open.entry(process).or_insert_with(|| Window::new(time_ns, self.length_ns))
+        let Self { length_ns, open, inherited } = self;
+        let above = || inherited.get(&process).copied();
+        open.entry(process).or_insert_with(|| Window::new(time_ns, *length_ns, above()))
+    }
+
+    /// The windows of a process hang below the span that its environment names, from the next one on.
+    pub(super) fn inherit(&mut self, process: ProcessId, above: Option<Active>) {
+        match above {
+            Some(above) => self.inherited.insert(process, above),
+            None => self.inherited.remove(&process),
+        };
+    }
+
+    /// The span that a process's environment names.
+    pub(super) fn inherited(&self, process: ProcessId) -> Option<Active> {
+        self.inherited.get(&process).copied()
     }
 
     pub(super) fn suppress(&mut self, process: ProcessId) {
@@ -86,6 +112,7 @@ impl Windows {
     }
 
     pub(super) fn ended(&mut self, process: ProcessId) -> Option<Window> {
+        self.inherited.remove(&process);
         self.open.remove(&process)
     }
 }

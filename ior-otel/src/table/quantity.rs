@@ -1,8 +1,8 @@
 //! What a syscall's quantity is: bytes moved, address space, events ready. Counted exactly by the kernel side, and shown in spans.
 
 use ior_common::descriptor::{
-    QUANTITY_ARGUMENT, QUANTITY_BREAK, QUANTITY_NONE, QUANTITY_RECEIVE, QUANTITY_RECEIVE_MESSAGE,
-    QUANTITY_RECEIVE_MESSAGES, QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE,
+    QUANTITY_ARGUMENT, QUANTITY_BREAK, QUANTITY_MAPPED, QUANTITY_NONE, QUANTITY_RECEIVE,
+    QUANTITY_RECEIVE_MESSAGE, QUANTITY_RECEIVE_MESSAGES, QUANTITY_RETURN, QUANTITY_RETURN_UNLESS_PROBE,
     QUANTITY_RETURN_UNLESS_PROBE_AT, QUANTITY_SEND_MESSAGES,
 };
 
@@ -87,7 +87,9 @@ pub fn quantity(syscall: &Syscall) -> Quantity {
 pub fn source(syscall: &Syscall) -> (u8, u8) {
     let argument = syscall.position(|role| matches!(role, Role::Sent | Role::Extent(_)));
     if let Some(argument) = argument {
-        return (QUANTITY_ARGUMENT, argument as u8);
+        // The call by which code is mapped.
+        let maps = syscall.position(|role| role == Role::MapFd).is_some();
+        return (if maps { QUANTITY_MAPPED } else { QUANTITY_ARGUMENT }, argument as u8);
     }
     match syscall.returns {
         Returns::Read | Returns::Written | Returns::Transferred | Returns::Advised | Returns::Ready => {

@@ -23,6 +23,7 @@ pub(super) fn call(nr: u32) -> Call<'static> {
         cpu: 0,
         unfinished: false,
         captures: [None; CAPTURES],
+        context: None,
     }
 }
 

@@ -1,0 +1,75 @@
+//! `correlation:`, how spans are put together with those of the application.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{probe::Contexts, route};
+
+/// What spans hang below.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Correlation {
+    /// The span that is active in the thread, as the application publishes it (OTEP 4947).
+    pub thread_context: bool,
+    /// The same, as the OpenTelemetry eBPF instrumentation (OBI) knows it.
+    pub obi_map: ObiMap,
+    /// The one that `TRACEPARENT` names in the environment, ours under `run`, and that of a process.
+    pub traceparent: bool,
+    /// How.
+    pub r#as: route::Correlation,
+    /// What is done with calls in traces that are not sampled.
+    pub unsampled: Unsampled,
+}
+
+impl Default for Correlation {
+    fn default() -> Self {
+        Self {
+            thread_context: true,
+            obi_map: ObiMap::Auto,
+            traceparent: true,
+            r#as: route::Correlation::Parent,
+            unsampled: Unsampled::Skip,
+        }
+    }
+}
+
+impl Correlation {
+    /// Which contexts are read.
+    pub fn contexts(&self) -> Contexts {
+        let pinned = match &self.obi_map {
+            ObiMap::Off => None,
+            ObiMap::Auto => Some(Path::new(OBI_MAP).to_owned()).filter(|path| path.exists()),
+            ObiMap::At(path) => Some(path.clone()),
+        };
+        Contexts { published: self.thread_context, pinned }
+    }
+}
+
+/// Where the OpenTelemetry eBPF instrumentation pins its map.
+const OBI_MAP: &str = "/sys/fs/bpf/otel/traces_ctx_v1";
+
+/// The map in which the OpenTelemetry eBPF instrumentation keeps the contexts of threads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ObiMap {
+    /// Where it is by default, if it is there when tracing begins.
+    #[default]
+    Auto,
+    /// Not looked for.
+    Off,
+    /// Pinned here.
+    #[serde(untagged)]
+    At(PathBuf),
+}
+
+/// What is done with calls in traces that are not sampled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unsampled {
+    /// They get no span: the trace is not there.
+    #[default]
+    Skip,
+    /// They get a span all the same.
+    Keep,
+}
