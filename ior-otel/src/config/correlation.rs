@@ -51,7 +51,7 @@ const OBI_MAP: &str = "/sys/fs/bpf/otel/traces_ctx_v1";
 
 /// The map in which the OpenTelemetry eBPF instrumentation keeps the contexts of threads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(from = "String", into = "String")]
 pub enum ObiMap {
     /// Where it is by default, if it is there when tracing begins.
     #[default]
@@ -59,8 +59,27 @@ pub enum ObiMap {
     /// Not looked for.
     Off,
     /// Pinned here.
-    #[serde(untagged)]
     At(PathBuf),
+}
+
+impl From<String> for ObiMap {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "auto" => Self::Auto,
+            "off" => Self::Off,
+            _ => Self::At(text.into()),
+        }
+    }
+}
+
+impl From<ObiMap> for String {
+    fn from(map: ObiMap) -> Self {
+        match map {
+            ObiMap::Auto => "auto".to_owned(),
+            ObiMap::Off => "off".to_owned(),
+            ObiMap::At(path) => path.to_string_lossy().into_owned(),
+        }
+    }
 }
 
 /// What is done with calls in traces that are not sampled.

@@ -96,8 +96,8 @@ const MACHINE: u16 = elf::EM_X86_64;
 #[cfg(target_arch = "aarch64")]
 const MACHINE: u16 = elf::EM_AARCH64;
 
-/// Reads a file. Nothing if it does not know the variable, or is no ELF file of this machine. `is_main` is for a process's executable,
-/// which need not have dynamic symbols.
+/// Reads a file. Nothing if it does not know the variable, or is no ELF file of this machine. `is_main` is for a process's executable:
+/// a static one has no dynamic symbols, and others may not export the variable, as the linker does by default.
 pub fn read(file: File, is_main: bool) -> Option<Elf> {
     let cache = ReadCache::new(file);
     parse(Bounded(&cache), is_main).ok().flatten()
@@ -110,11 +110,13 @@ fn parse<'data, R: ReadRef<'data>>(data: R, is_main: bool) -> object::Result<Opt
         return Ok(None);
     }
     let sections = header.sections(endian, data)?;
-    let is_dynamic = sections.iter().any(|section| section.sh_type(endian) == elf::SHT_DYNSYM);
-    let table = if is_dynamic || !is_main { elf::SHT_DYNSYM } else { elf::SHT_SYMTAB };
-    if !mentions_variable(&sections, endian, data, table)? {
+    let table = if mentions_variable(&sections, endian, data, elf::SHT_DYNSYM)? {
+        elf::SHT_DYNSYM
+    } else if is_main && mentions_variable(&sections, endian, data, elf::SHT_SYMTAB)? {
+        elf::SHT_SYMTAB
+    } else {
         return Ok(None);
-    }
+    };
     let symbols = sections.symbols(endian, data, table)?;
     let mut found = Elf::default();
     let mut named = Vec::new();

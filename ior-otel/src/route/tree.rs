@@ -129,13 +129,13 @@ mod tests {
 
     #[test]
     fn a_given_trace_is_joined() {
-        let given = Active::from_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-03");
+        let given = Active::from_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         let mut tree = Tree::new(given);
         tree.process(1, None, 9);
         let root = tree.place_of(1).expect("root");
         assert_eq!(root.trace.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
         assert_eq!(root.parent.map(|parent| parent.to_string()).as_deref(), Some("00f067aa0ba902b7"));
-        assert_eq!((root.parent_is_remote, root.flags), (true, 3));
+        assert_eq!((root.parent_is_remote, root.flags), (true, 1));
     }
 
     #[test]
