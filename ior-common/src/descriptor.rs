@@ -87,7 +87,8 @@ pub const QUANTITY_RETURN_UNLESS_PROBE_AT: u8 = 8;
 /// By how much the end of the heap moved ([`EARLY_BREAK`]); a series of its own for moves down.
 pub const QUANTITY_BREAK: u8 = 9;
 
-/// As [`QUANTITY_ARGUMENT`], of `mmap`: what it maps to be executed may publish contexts, see [`crate::context`].
+/// As [`QUANTITY_ARGUMENT`], of `mmap`: what it maps to be executed may publish contexts, see [`crate::context`]. It is looked at for that
+/// whatever its mode.
 pub const QUANTITY_MAPPED: u8 = 10;
 
 /// Nothing to read when the call begins.

@@ -184,9 +184,12 @@ pub(crate) fn executed(thread: &Thread, bprm: u64) {
     }
 }
 
-/// A call of `mmap` succeeded.
+/// A call of `mmap` ended. It is looked at even if it is not counted.
 #[inline(never)]
 pub(crate) fn mapped(thread: &Thread, ended: &Ended) -> Option<()> {
+    if ended.errno != 0 || ended.unfinished {
+        return None;
+    }
     // void *mmap(addr, length, prot, flags, fd, offset)
     let (protection, flags) = (ended.argument(2)?, ended.argument(3)?);
     if host!(context.thread_pointer) == 0 || protection & PROT_EXEC == 0 || flags & MAP_ANONYMOUS != 0 {

@@ -8,7 +8,8 @@
 use ior_common::{
     counter as counters,
     descriptor::{
-        COMPAT, Descriptor, EARLY_BREAK, EARLY_NONE, ENABLED, EXEC, NUMBERS, RESTART, SIGNAL_RETURN, UNKNOWN,
+        COMPAT, Descriptor, EARLY_BREAK, EARLY_NONE, ENABLED, EXEC, NUMBERS, QUANTITY_MAPPED, RESTART,
+        SIGNAL_RETURN, UNKNOWN,
     },
     errno,
     thread::{
@@ -18,7 +19,7 @@ use ior_common::{
 };
 
 use crate::{
-    count, emit, file,
+    context, count, emit, file,
     kernel::{self, host},
     process,
 };
@@ -78,7 +79,9 @@ pub(crate) fn enter(regs: u64, id: u64) {
     let Some(thread) = kernel::thread(kernel::pid_tgid() as u32) else { return };
     let (nr, abi) = number(id, kernel::current_task());
     let Some(descriptor) = descriptor(nr, abi) else { return };
-    if descriptor.flags & (ENABLED | SIGNAL_RETURN | RESTART | EXEC) == 0 {
+    if descriptor.flags & (ENABLED | SIGNAL_RETURN | RESTART | EXEC) == 0
+        && descriptor.quantity != QUANTITY_MAPPED
+    {
         return;
     }
     if thread.state_here() != u16::from(IDLE) && !begins(thread, descriptor, regs, nr, abi) {
@@ -178,6 +181,9 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
 #[inline(always)]
 pub(crate) fn finish(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended) {
     if !descriptor.has(ENABLED) {
+        if descriptor.quantity == QUANTITY_MAPPED {
+            let _ = context::mapped(thread, ended);
+        }
         return;
     }
     count::call(thread, descriptor, ended);

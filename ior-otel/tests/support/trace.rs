@@ -90,6 +90,8 @@ pub(crate) struct Span {
     pub(crate) id: String,
     /// Its parent's id; empty for a root.
     pub(crate) parent: String,
+    /// Trace and span ids of its links.
+    pub(crate) links: Vec<(String, String)>,
     /// Its name.
     pub(crate) name: String,
     /// Start, Unix nanoseconds.
@@ -267,6 +269,10 @@ fn read_spans(resource: &Value, spans: &mut Vec<Span>) {
                 trace: text(span.get("traceId")),
                 id: text(span.get("spanId")),
                 parent: text(span.get("parentSpanId")),
+                links: array(span, "links")
+                    .iter()
+                    .map(|link| (text(link.get("traceId")), text(link.get("spanId"))))
+                    .collect(),
                 name: text(span.get("name")),
                 start: number(&span["startTimeUnixNano"]),
                 end: number(&span["endTimeUnixNano"]),
