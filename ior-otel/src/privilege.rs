@@ -49,8 +49,9 @@ pub fn explain(error: Error, unlocked: bool) -> Error {
     NotPermitted { missing, old, kernel: format!("{error:#}") }.into()
 }
 
-/// Capabilities by which `/proc/PID/environ` of other users' processes can be read: for the service's name. Kept where they are.
-const FOR_ENVIRONMENTS: [Capability; 2] = [Capability::CAP_SYS_PTRACE, Capability::CAP_DAC_READ_SEARCH];
+/// Capabilities by which environments and mappings of other users' processes can be read: for the service's name, and for where the active span
+/// is published. Kept where they are.
+const FOR_OTHERS: [Capability; 2] = [Capability::CAP_SYS_PTRACE, Capability::CAP_DAC_READ_SEARCH];
 
 /// Gives up all capabilities of the calling thread.
 pub fn renounce() {
@@ -68,7 +69,7 @@ pub fn keep(capabilities: &[Capability]) {
 /// Gives up the capabilities of the calling thread that are not needed once tracing has begun. Before Linux 6.0, and where a security module
 /// wants it so, reading maps needs CAP_BPF: it is kept if `works` says that nothing does without.
 pub fn lower(works: impl Fn() -> bool) {
-    let mut kept = HashSet::from(FOR_ENVIRONMENTS);
+    let mut kept = HashSet::from(FOR_OTHERS);
     let before = caps::read(None, CapSet::Effective).unwrap_or_default();
     let without = before.intersection(&kept).copied().collect();
     if before.contains(&Capability::CAP_BPF)

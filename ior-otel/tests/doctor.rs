@@ -58,7 +58,7 @@ fn a_user_without_capabilities_is_told_what_is_missing() {
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(69), "{said}{}", text(&output.stderr));
     assert!(said.contains("BAD   capabilities: missing: CAP_BPF, CAP_PERFMON\n      -> sudo"), "{said}");
-    assert!(said.contains("weak  service names"), "{said}");
+    assert!(said.contains("weak  other users"), "{said}");
 }
 
 #[test]

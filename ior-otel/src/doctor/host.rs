@@ -56,16 +56,18 @@ pub(super) fn capabilities() -> Finding {
     Finding::bad("capabilities", format!("missing: {}", missing.join(", ")), mend)
 }
 
-/// Whether other users' environments can be read.
-pub(super) fn environments() -> Finding {
+/// Whether other users' environments and mappings can be read.
+pub(super) fn others() -> Finding {
     let has = |capability| caps::has_cap(None, CapSet::Effective, capability).unwrap_or(false);
     if has(Capability::CAP_SYS_PTRACE) && has(Capability::CAP_DAC_READ_SEARCH) {
-        return Finding::good("service names", "OTEL_SERVICE_NAME of any process can be read".to_owned());
+        let what = "OTEL_SERVICE_NAME and trace contexts of any process can be read";
+        return Finding::good("other users", what.to_owned());
     }
     Finding::weak(
-        "service names",
-        "OTEL_SERVICE_NAME is read only of processes of the same user".to_owned(),
-        "add CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, or name services in the configuration (resource.service_names)",
+        "other users",
+        "OTEL_SERVICE_NAME and trace contexts are read only of processes of the same user".to_owned(),
+        "run as the application's user, or add CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH; services can be named in the configuration too \
+         (resource.service_names)",
     )
 }
 

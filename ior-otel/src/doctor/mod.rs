@@ -88,7 +88,7 @@ pub fn examine(config: &Config, settings: &Settings) -> Diagnosis {
         host::kernel(),
         host::btf(),
         host::capabilities(),
-        host::environments(),
+        host::others(),
         host::lockdown(),
         host::settings(),
         host::cgroups(),

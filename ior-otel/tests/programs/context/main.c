@@ -61,6 +61,10 @@ int main(int count, char **arguments) {
 #else
 	say_span = publish;
 #endif
+#ifdef SLOWLY
+	// Time to be attached to.
+	sleep(2);
+#endif
 	// Time to be looked at.
 	usleep(300000);
 	pthread_t threads[THREADS];
