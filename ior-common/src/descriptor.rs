@@ -140,8 +140,12 @@ pub const CAPTURE_EARLY: u8 = 6;
 pub const CAPTURE_FD: u8 = 7;
 /// What the descriptor leads to that the call returned.
 pub const CAPTURE_FD_RETURNED: u8 = 8;
-/// How many pointers the array holds before its null, as a u64.
+/// How many pointers the array holds before its null, as a u64. A fault if one of them can't be read.
 pub const CAPTURE_COUNT: u8 = 9;
+/// As many words of 32 bits as the length argument says, at most [`Capture::length`] bytes.
+pub const CAPTURE_WORDS: u8 = 10;
+/// [`Capture::length`] bytes at the address that the first eight bytes there are (`pselect6` takes its set of signals so).
+pub const CAPTURE_POINTED: u8 = 11;
 /// Bit of [`Capture::op`]: only where the call succeeded, because the kernel writes it only then.
 pub const CAPTURE_ON_SUCCESS: u8 = 0x80;
 

@@ -198,8 +198,8 @@ pub struct FileOffsets {
     pub unix_length: u32,
     /// `unix_address.name`.
     pub unix_name: u32,
-    /// Zero.
-    pub reserved: u32,
+    /// `pid.tasks`.
+    pub pid_tasks: u32,
 }
 
 const _: () = assert!(size_of::<FileOffsets>() == 40 * 4);

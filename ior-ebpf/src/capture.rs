@@ -4,8 +4,8 @@
 use ior_common::{
     descriptor::{
         CAPTURE_BYTES, CAPTURE_COUNT, CAPTURE_EARLY, CAPTURE_FD, CAPTURE_FD_RETURNED, CAPTURE_MESSAGE_NAME,
-        CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, CAPTURES,
-        Capture, EXEC, MAX_BYTES, MAX_COUNT, MAX_STRING,
+        CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_POINTED, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER,
+        CAPTURE_STRING, CAPTURE_WORDS, CAPTURES, Capture, EXEC, MAX_BYTES, MAX_COUNT, MAX_STRING,
     },
     record::{CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CaptureHead, MAX_RECORD},
 };
@@ -17,6 +17,8 @@ use crate::{
 };
 
 const HEAD: usize = size_of::<CaptureHead>();
+/// Where pages end; larger ones end there too.
+const PAGE: u64 = 4096;
 
 /// Writes the captures of the prepared call to the scratch, from `offset` on; returns where they end and how many they are.
 #[inline(always)]
@@ -94,14 +96,25 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
         return Some(fault());
     }
     if op == CAPTURE_COUNT {
-        kernel::write(scratch, offset, count_pointers(address));
+        let count = count_pointers(address);
+        if count > MAX_COUNT {
+            return Some(fault());
+        }
+        kernel::write(scratch, offset, count);
         return Some((size_of::<u64>(), CAPTURED));
     }
     if op == CAPTURE_STRING {
-        return Some(string(kernel::read_string(scratch, offset, address, false)));
+        let length = kernel::read_string(scratch, offset, address, false);
+        return Some(string(length, || kernel::read_user(address + MAX_STRING as u64 - 1)));
     }
     let (address, wanted) = match op {
         CAPTURE_BYTES => (address, u64::from(capture.length)),
+        CAPTURE_WORDS => (address, (argument(&span.args, capture.length_arg)? & 0xffff_ffff) * 4),
+        CAPTURE_POINTED => match kernel::read_user::<u64>(address) {
+            Some(0) => return None,
+            Some(pointed) => (pointed, u64::from(capture.length)),
+            None => return Some(fault()),
+        },
         // Lengths are an `int` or, where they are a `size_t`, never that long.
         CAPTURE_SIZED => (address, argument(&span.args, capture.length_arg)? & 0xffff_ffff),
         CAPTURE_SIZED_BY_POINTER => {
@@ -131,10 +144,14 @@ fn bytes(scratch: &mut Scratch, offset: usize, address: u64, wanted: u64, limit:
     let limit = if usize::from(limit) > MAX_BYTES { MAX_BYTES as u64 } else { u64::from(limit) };
     let (length, status) = if wanted > limit { (limit, CAPTURED_PART) } else { (wanted, CAPTURED) };
     if kernel::read_bytes(scratch, offset, address, length as u32) {
-        Some((length as usize & 0xff, status))
-    } else {
-        Some(fault())
+        return Some((length as usize & 0xff, status));
     }
+    // What is wanted may be longer than what is there, as of a structure's older version. Then it ends with a page.
+    let there = PAGE - (address & (PAGE - 1));
+    if there < length && kernel::read_bytes(scratch, offset, address, there as u32) {
+        return Some((there as usize & 0xff, CAPTURED_PART));
+    }
+    Some(fault())
 }
 
 /// What a descriptor leads to; nothing if it is not open.
@@ -145,15 +162,16 @@ fn file(fd: u64, offset: usize) -> Option<(usize, u8)> {
     if end > begin && end <= MAX_RECORD as u64 { Some(((end - begin) as usize, CAPTURED)) } else { None }
 }
 
-/// How many pointers there are before the null, or before one that can't be read.
+/// How many pointers there are before the null; more than [`MAX_COUNT`] if one of them can't be read.
 #[unsafe(no_mangle)]
 #[inline(never)]
 pub extern "C" fn count_pointers(array: u64) -> u64 {
     let mut count = 0;
     while count < MAX_COUNT {
         match kernel::read_user::<u64>(array + count * 8) {
-            Some(0) | None => break,
+            Some(0) => break,
             Some(_) => count += 1,
+            None => return MAX_COUNT + 1,
         }
     }
     count
@@ -163,15 +181,18 @@ pub extern "C" fn count_pointers(array: u64) -> u64 {
 #[inline(always)]
 pub(crate) fn executed_path(scratch: &mut Scratch, offset: usize, bprm: u64) -> Option<(usize, u8)> {
     let path: u64 = kernel::read_kernel(bprm + u64::from(host!(bprm_filename)))?;
-    Some(string(kernel::read_string(scratch, offset, path, true)))
+    let length = kernel::read_string(scratch, offset, path, true);
+    Some(string(length, || kernel::read_kernel(path + MAX_STRING as u64 - 1)))
 }
 
-/// Length without the NUL, and status, of a string of which `length` bytes were read with the NUL.
+/// Length without the NUL, and status, of a string of which `length` bytes were read with the NUL. `last` reads the byte where a string of
+/// the greatest length ends: one that was cut has another there.
 #[inline(always)]
-fn string(length: Option<usize>) -> (usize, u8) {
+fn string(length: Option<usize>, last: impl Fn() -> Option<u8>) -> (usize, u8) {
     match length {
-        // PATH_MAX includes the NUL, so that a path of this length was cut: the kernel itself refuses it.
-        Some(length) if length >= MAX_STRING => (MAX_STRING - 1, CAPTURED_PART),
+        Some(length) if length >= MAX_STRING => {
+            (MAX_STRING - 1, if last() == Some(0) { CAPTURED } else { CAPTURED_PART })
+        }
         Some(length) if length >= 1 => (length - 1, CAPTURED),
         _ => fault(),
     }

@@ -176,6 +176,8 @@ fn step(scratch: &mut Scratch, walk: &mut Walk, offset: usize) -> Option<u64> {
 #[inline(always)]
 fn pidfd_target(pid: u64) -> Option<u32> {
     let pid: u64 = kernel::read_kernel(pid)?;
+    // Without tasks it has been reaped, and its id may be another's.
+    kernel::read_kernel::<u64>(pid + u64::from(host!(file.pid_tasks))).filter(|first| *first != 0)?;
     process::number_of(pid, process::level(kernel::current_task())?)
 }
 

@@ -24,14 +24,7 @@ use support::trace::{Span, Trace};
 use zerocopy::IntoBytes as _;
 
 /// What spans do not say rightly yet: syscall, attribute, reason.
-const PENDING: &[(&str, &str, &str)] = &[
-    ("chdir", "syscall.truncated", "the longest path that there can be, 4095 bytes, is whole and called cut"),
-    (
-        "pidfd_send_signal",
-        "syscall.target.pid",
-        "told of a process that has been reaped, whose id may be another's",
-    ),
-];
+const PENDING: &[(&str, &str, &str)] = &[];
 
 /// Attributes that are not of one type yet, and why.
 const PENDING_TYPES: &[(&str, &str)] = &[];

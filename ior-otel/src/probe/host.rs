@@ -149,7 +149,7 @@ fn file_offsets(btf: &Btf) -> Result<FileOffsets> {
         unix_peer: optional("unix_sock", "peer"),
         unix_length: optional("unix_address", "len"),
         unix_name: optional("unix_address", "name"),
-        reserved: 0,
+        pid_tasks: btf.offset("pid", "tasks")?,
     })
 }
 

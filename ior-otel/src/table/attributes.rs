@@ -51,6 +51,7 @@ fn of_result(syscall: &'static Syscall) -> impl Iterator<Item = &'static &'stati
     let returned: &[&str] = match &syscall.returns {
         Returns::Fd if syscall.kind == Kind::Accept => keys::OF_CONNECTION,
         Returns::Fd | Returns::FdOrValue => keys::OF_RETURNED_FD,
+        Returns::MadeFd | Returns::MadeFdOrValue => keys::OF_MADE_FD,
         Returns::Is(key) | Returns::One(key, _) => std::slice::from_ref(key),
         Returns::Child => &[keys::CHILD_PID],
         Returns::Signal => &[keys::SIGNAL_RECEIVED],
@@ -228,14 +229,15 @@ impl<'a> Shown<'a> {
             }
             Role::FutexValue => self.futex_value(value),
             Role::FutexSecond => self.futex_second(value),
-            Role::FutexBitset => self.futex_bitset(value),
+            Role::FutexThird => self.futex_third(value),
             Role::Policy => self.policy(value),
             Role::Cpus | Role::CpusOut => self.cpus(at, arg),
             Role::IoPriority => self.io_priority(value),
             Role::FutexTimeout => self.futex_timeout(at, arg),
             Role::Signal => self.out.string(keys::SIGNAL, signal_name(int)),
             Role::ExitCode => self.out.int(keys::EXIT_CODE, int & 0xff),
-            Role::CloneFlags => self.clone_flags(value & 0xffff_ffff, value & 0xff),
+            // CSIGNAL of linux/sched.h: the lowest byte is a signal.
+            Role::CloneFlags => self.clone_flags(value & 0xffff_ff00, value & 0xff),
             Role::CloneArgs => self.clone_args(at, arg),
             Role::WaitStatus => self.wait_status(at, arg),
             Role::WaitId => self.wait_id(at, int),
@@ -260,7 +262,12 @@ impl<'a> Shown<'a> {
             Role::KeyctlOperation => self.out.string(keys::KEYCTL, names::security::keyctl(value)),
             Role::LandlockRule => self.landlock_rule(at, arg),
             Role::KeyctlKey => self.keyctl_key(at, value),
-            Role::Capabilities => self.capabilities(at, arg),
+            Role::Capabilities | Role::CapabilitiesOut => self.capabilities(at, arg),
+            Role::Notification => self.notification(at, arg),
+            Role::Groups | Role::GroupsOut => self.groups(at, arg),
+            Role::PointedSignals => self.pointed_signals(at, arg),
+            Role::Nodes(key) => self.nodes(at, arg, key),
+            Role::SwapFlags => self.swap_flags(value),
             Role::Arguments => self.count_at(at, arg, keys::ARGUMENTS),
             Role::Extent(operation) => self.extent(operation, value),
         }
@@ -288,8 +295,8 @@ impl<'a> Shown<'a> {
             (Quantity::Memory(_) | Quantity::None, _) | (_, None) => {}
         }
         match self.syscall.returns {
-            Returns::Fd => self.returned_fd(),
-            Returns::FdOrValue if self.makes_a_descriptor() => self.returned_fd(),
+            Returns::Fd | Returns::MadeFd => self.returned_fd(),
+            Returns::FdOrValue | Returns::MadeFdOrValue if self.makes_a_descriptor() => self.returned_fd(),
             Returns::Is(key) => self.out.int(key, call.return_value),
             Returns::One(key, names) => self.out.string(key, names.one(call.return_value as u64)),
             Returns::Child if call.return_value > 0 => self.out.int(keys::CHILD_PID, call.return_value),

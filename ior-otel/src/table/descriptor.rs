@@ -119,7 +119,11 @@ fn wanted(syscall: &Syscall) -> impl Iterator<Item = Capture> {
         .zip(0_u8..)
         .map(|(arg, at)| arg.role.capture(at))
         .filter(|capture| capture.op != CAPTURE_NONE);
-    arguments.chain(matches!(syscall.returns, Returns::Fd | Returns::FdOrValue).then_some(RETURNED))
+    let makes_fd = matches!(
+        syscall.returns,
+        Returns::Fd | Returns::MadeFd | Returns::FdOrValue | Returns::MadeFdOrValue
+    );
+    arguments.chain(makes_fd.then_some(RETURNED))
 }
 
 const RETURNED: Capture =

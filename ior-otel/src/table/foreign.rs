@@ -164,12 +164,14 @@ fn without_arguments(returns: Returns) -> Returns {
         | Returns::ReadUnlessProbeAt
         | Returns::Messages
         | Returns::FdOrValue
+        | Returns::MadeFdOrValue
         | Returns::Break => Returns::Value,
         Returns::Status
         | Returns::Value
         | Returns::Is(_)
         | Returns::One(..)
         | Returns::Fd
+        | Returns::MadeFd
         | Returns::Child
         | Returns::Signal
         | Returns::Policy

@@ -177,6 +177,8 @@ keys! {
     GROUP_SAVED_ID = "syscall.group.saved_id";
     /// Number of groups.
     GROUP_COUNT = "syscall.group.count";
+    /// Supplementary groups, the first 32 of them.
+    GROUPS = "syscall.group.ids";
     /// Offset in the file, bytes.
     OFFSET = "syscall.file.offset";
     /// Position in the file that came of it, bytes.
@@ -273,6 +275,8 @@ keys! {
     OPTION = "syscall.socket.option";
     /// Value of an option that is a number.
     OPTION_VALUE = "syscall.socket.option_value";
+    /// Value of an option that is something else: `cubic`, `eth0`, `off`, `5 s`.
+    OPTION_TEXT = "syscall.socket.option_text";
     /// Messages that the call is about, at most.
     MESSAGES = "syscall.message.count";
     /// Messages that were sent or received.
@@ -345,8 +349,16 @@ keys! {
     MEMORY_POLICY = "syscall.memory.policy";
     /// Flags of it: `MPOL_F_STATIC_NODES`.
     MEMORY_POLICY_FLAGS = "syscall.memory.policy_flags";
-    /// Node, or number of nodes.
+    /// Node.
     MEMORY_NODE = "syscall.memory.node";
+    /// Nodes of a set: `0-3,8`.
+    MEMORY_NODES = "syscall.memory.nodes";
+    /// Nodes to which pages are moved.
+    MEMORY_NEW_NODES = "syscall.memory.new_nodes";
+    /// Bits of a set of nodes.
+    MEMORY_NODE_COUNT = "syscall.memory.node_count";
+    /// Offset in the file, pages.
+    MEMORY_PAGE_OFFSET = "syscall.memory.page_offset";
     /// Number of pages.
     MEMORY_PAGES = "syscall.memory.pages";
     /// Protection key.
@@ -363,8 +375,12 @@ keys! {
     CHILD_PID = "syscall.child.pid";
     /// Exit code of the awaited process.
     CHILD_EXIT_CODE = "syscall.child.exit_code";
-    /// Signal that killed or stopped it.
+    /// What became of it: `exited`, `killed`, `dumped` (killed, with a core), `stopped`, `trapped` (stopped for its tracer), `continued`.
+    CHILD_STATE = "syscall.child.state";
+    /// Signal that killed, stopped or continued it.
     CHILD_SIGNAL = "syscall.child.signal";
+    /// For what it stopped, for its tracer: `PTRACE_EVENT_FORK`.
+    CHILD_EVENT = "syscall.child.ptrace_event";
     /// Options of a wait: `WNOHANG`.
     WAIT_OPTIONS = "syscall.wait.options";
     /// What is waited for: `P_PID`.
@@ -381,6 +397,10 @@ keys! {
     LIMIT_SOFT = "syscall.rlimit.soft";
     /// Hard limit; -1 is none.
     LIMIT_HARD = "syscall.rlimit.hard";
+    /// Soft limit that there was; -1 is none.
+    LIMIT_OLD_SOFT = "syscall.rlimit.old_soft";
+    /// Hard limit that there was; -1 is none.
+    LIMIT_OLD_HARD = "syscall.rlimit.old_hard";
     /// Whose: `PRIO_PROCESS`, `IOPRIO_WHO_USER`, `RUSAGE_CHILDREN`.
     WHICH = "syscall.which";
     /// The process, group or user whose.
@@ -425,6 +445,10 @@ keys! {
     FUTEX_WAKE = "syscall.futex.wake";
     /// Most waiters to move to the other futex.
     FUTEX_REQUEUE = "syscall.futex.requeue";
+    /// Most waiters of the other futex to wake.
+    FUTEX_WAKE_SECOND = "syscall.futex.wake_second";
+    /// What is done to the other futex, and on what of its old value waiters are woken: `FUTEX_OP_ADD 1, FUTEX_OP_CMP_GT 0`.
+    FUTEX_WAKE_OP = "syscall.futex.wake_op";
     /// Waiters that were woken or moved.
     FUTEX_WOKEN = "syscall.futex.woken";
     /// Address of the other futex, in hexadecimal.
@@ -465,6 +489,8 @@ keys! {
     LANDLOCK_SCOPES = "syscall.landlock.scopes";
     /// Port that a Landlock rule is about.
     LANDLOCK_PORT = "syscall.landlock.port";
+    /// Descriptor of the directory that a Landlock rule is about.
+    LANDLOCK_PARENT = "syscall.landlock.parent_fd";
     /// Type of a Landlock rule.
     LANDLOCK_RULE = "syscall.landlock.rule_type";
     /// Flags of a Landlock call.
@@ -477,8 +503,12 @@ keys! {
     KEY_RING = "syscall.key.ring";
     /// Bytes of a payload.
     PAYLOAD_SIZE = "syscall.key.payload_size";
-    /// Capabilities that the call sets as effective.
+    /// Capabilities in effect that the call sets or gets.
     CAPABILITIES = "syscall.capabilities.effective";
+    /// Permitted ones.
+    CAPABILITIES_PERMITTED = "syscall.capabilities.permitted";
+    /// Inheritable ones.
+    CAPABILITIES_INHERITABLE = "syscall.capabilities.inheritable";
     /// Attribute of a security module: `LSM_ATTR_CURRENT`.
     LSM_ATTRIBUTE = "syscall.lsm.attribute";
     /// What is compared: `KCMP_FILE`.
@@ -521,6 +551,8 @@ keys! {
     LOG_ACTION = "syscall.log.action";
     /// Flags of a swap area.
     SWAP_FLAGS = "syscall.swap.flags";
+    /// Its priority.
+    SWAP_PRIORITY = "syscall.swap.priority";
     /// Name of the host or domain that is set.
     HOST_NAME = "syscall.host.name";
 }
@@ -579,6 +611,8 @@ pub const OF_SECOND_FD: &[&str] = &[FD_SECOND, FD_SECOND_TYPE, FD_SECOND_PATH];
 pub const OF_DIR: &[&str] = &[DIRFD, DIRFD_PATH];
 /// The same of the second directory.
 pub const OF_NEW_DIR: &[&str] = &[NEW_DIRFD, NEW_DIRFD_PATH];
+/// What a call can have that makes a descriptor of something without a path.
+pub const OF_MADE_FD: &[&str] = &[FD_RETURNED, FD_RETURNED_TYPE];
 /// What a call that makes a descriptor can have.
 pub const OF_RETURNED_FD: &[&str] = &[FD_RETURNED, FD_RETURNED_TYPE, FD_RETURNED_PATH];
 /// What a call that takes a connection can have: the addresses are those of the connection.
@@ -597,8 +631,15 @@ pub const OF_CONNECTION: &[&str] = &[
 pub const OF_FCNTL: &[&str] = &[FCNTL, FCNTL_FLAGS, FCNTL_VALUE, LOCK_TYPE];
 /// What a call that makes a System V object can have of its flags.
 pub const OF_GET: &[&str] = &[SYSV_FLAGS, FILE_MODE];
+/// What the last argument of `futex` can have.
+pub const OF_FUTEX_THIRD: &[&str] = &[FUTEX_BITSET, FUTEX_VALUE, FUTEX_WAKE_OP];
+/// What its fourth can have.
+pub const OF_FUTEX_TIMEOUT: &[&str] =
+    &[TIMEOUT, DEADLINE, TIMEOUT_INFINITE, FUTEX_REQUEUE, FUTEX_WAKE_SECOND];
+/// What a set of capabilities can have.
+pub const OF_CAPABILITIES: &[&str] = &[CAPABILITIES, CAPABILITIES_PERMITTED, CAPABILITIES_INHERITABLE];
 /// What a wait can have of the child that it found.
-pub const OF_CHILD: &[&str] = &[CHILD_EXIT_CODE, CHILD_SIGNAL];
+pub const OF_CHILD: &[&str] = &[CHILD_STATE, CHILD_EXIT_CODE, CHILD_SIGNAL, CHILD_EVENT];
 /// What a call with an address of the other side can have.
 pub const OF_PEER: &[&str] = &[SOCKADDR_FAMILY, TRANSPORT, NETWORK_TYPE, PEER_ADDRESS, PEER_PORT];
 /// What a call with an address of our own can have.

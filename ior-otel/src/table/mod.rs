@@ -74,6 +74,8 @@ pub enum Returns {
     Value,
     /// A new descriptor.
     Fd,
+    /// A new descriptor of something that has no path.
+    MadeFd,
     /// Bytes read.
     Read,
     /// Bytes read, but for a buffer of length 0 the length that it would need (`getxattr`).
@@ -96,8 +98,10 @@ pub enum Returns {
     Is(&'static str),
     /// One of some constants that becomes an attribute.
     One(&'static str, &'static Names),
-    /// A descriptor, for some of its commands or flags: `bpf`, `seccomp`, `fcntl`.
+    /// A descriptor, for some of its commands: `fcntl`.
     FdOrValue,
+    /// A descriptor of something that has no path, for some of its commands or flags: `bpf`, `seccomp`.
+    MadeFdOrValue,
     /// The process or thread that was made or awaited.
     Child,
     /// A signal that came.

@@ -72,7 +72,9 @@ pub fn quantity(syscall: &Syscall) -> Quantity {
         | Returns::Is(_)
         | Returns::One(..)
         | Returns::Fd
+        | Returns::MadeFd
         | Returns::FdOrValue
+        | Returns::MadeFdOrValue
         | Returns::Child
         | Returns::Signal
         | Returns::Policy
@@ -111,7 +113,9 @@ pub fn source(syscall: &Syscall) -> (u8, u8) {
         | Returns::Is(_)
         | Returns::One(..)
         | Returns::Fd
+        | Returns::MadeFd
         | Returns::FdOrValue
+        | Returns::MadeFdOrValue
         | Returns::Child
         | Returns::Signal
         | Returns::Policy

@@ -5,7 +5,8 @@ use std::slice;
 
 use ior_common::descriptor::{
     CAPTURE_BYTES, CAPTURE_COUNT, CAPTURE_EARLY, CAPTURE_FD, CAPTURE_MESSAGE_NAME, CAPTURE_NONE,
-    CAPTURE_ON_SUCCESS, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING, Capture, MAX_BYTES,
+    CAPTURE_ON_SUCCESS, CAPTURE_POINTED, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER, CAPTURE_STRING,
+    CAPTURE_WORDS, Capture, MAX_BYTES,
 };
 
 use super::{
@@ -143,8 +144,8 @@ pub enum Role {
     FutexTimeout,
     /// The other futex of an operation on two.
     FutexSecond,
-    /// A bit set of the operations that have one.
-    FutexBitset,
+    /// By the operation a bit set, the value that is expected, or what is done to the second futex.
+    FutexThird,
     /// A scheduling policy, and a flag that may come with it.
     Policy,
     /// A pointer to a set of CPUs that the caller gives; its length is the argument before.
@@ -189,6 +190,18 @@ pub enum Role {
     BpfCommand,
     /// A pointer to the attributes of a command of `bpf`; their length is the next argument.
     BpfAttributes,
+    /// A pointer to `struct sigevent`.
+    Notification,
+    /// A pointer to groups; how many is the argument before.
+    Groups,
+    /// A pointer to where groups are written; for how many there is room is the argument before.
+    GroupsOut,
+    /// A pointer to a pointer to a set of signals.
+    PointedSignals,
+    /// A pointer to a set of memory nodes, and the attribute that it becomes.
+    Nodes(&'static str),
+    /// Flags of `swapon`, with a priority.
+    SwapFlags,
     /// A pointer to a filter, for the operation of `seccomp` that sets one.
     SeccompFilter,
     /// A key of the kernel's, and the attribute that it becomes.
@@ -201,6 +214,8 @@ pub enum Role {
     LandlockRule,
     /// A pointer to the capabilities to set.
     Capabilities,
+    /// A pointer to where the capabilities of a process are written.
+    CapabilitiesOut,
 
     /// Length in bytes that a successful call has written.
     Sent,
@@ -255,11 +270,13 @@ impl Role {
                 (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, structs::length(structure.fields))
             }
             Self::Sized(structure) => (CAPTURE_SIZED, arg + 1, structs::length(structure.fields)),
-            Self::LandlockRule => (CAPTURE_BYTES, 0, 16),
+            // `struct landlock_path_beneath_attr` is packed; of the port in the other one, what is further up is no port.
+            Self::LandlockRule => (CAPTURE_BYTES, 0, 12),
             Self::Text(_) => (CAPTURE_SIZED, arg + 1, 64),
             Self::Times(clockwork) => (CAPTURE_BYTES, 0, clockwork.size()),
-            Self::OptionValue => (CAPTURE_SIZED, arg + 1, 4),
-            Self::OptionValueOut => (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, 4),
+            // A number, or what is longer: `struct timeval`, `struct linger`, a name.
+            Self::OptionValue => (CAPTURE_SIZED, arg + 1, 16),
+            Self::OptionValueOut => (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, 16),
             Self::Cpus => (CAPTURE_SIZED, arg.saturating_sub(1), MAX_BYTES as u8),
             Self::CpusOut => (CAPTURE_SIZED | CAPTURE_ON_SUCCESS, arg.saturating_sub(1), MAX_BYTES as u8),
             Self::CloneArgs => (CAPTURE_BYTES, 0, 40),
@@ -267,7 +284,13 @@ impl Role {
             Self::WaitInfo => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 28),
             Self::BpfAttributes => (CAPTURE_SIZED, arg + 1, 8),
             Self::SeccompFilter => (CAPTURE_BYTES, 0, 2),
-            Self::Capabilities => (CAPTURE_BYTES, 0, 16),
+            Self::Capabilities => (CAPTURE_BYTES, 0, 24),
+            Self::CapabilitiesOut => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 24),
+            Self::Notification => (CAPTURE_BYTES, 0, 16),
+            Self::Groups => (CAPTURE_WORDS, arg.saturating_sub(1), MAX_BYTES as u8),
+            Self::GroupsOut => (CAPTURE_WORDS | CAPTURE_ON_SUCCESS, arg.saturating_sub(1), MAX_BYTES as u8),
+            Self::PointedSignals => (CAPTURE_POINTED, 0, 8),
+            Self::Nodes(_) => (CAPTURE_BYTES, 0, 8),
             Self::Arguments => (CAPTURE_COUNT, 0, 0),
             Self::Plain
             | Self::Int(_)
@@ -290,7 +313,7 @@ impl Role {
             | Self::SocketOption
             | Self::FutexValue
             | Self::FutexSecond
-            | Self::FutexBitset
+            | Self::FutexThird
             | Self::Policy
             | Self::IoPriority
             | Self::CloneFlags
@@ -316,6 +339,7 @@ impl Role {
             | Self::FutexOp
             | Self::Signal
             | Self::ExitCode
+            | Self::SwapFlags
             | Self::Sent
             | Self::Extent(_) => (CAPTURE_NONE, 0, 0),
         };
@@ -348,7 +372,12 @@ impl Role {
             Self::In(structure) | Self::Out(structure) | Self::Sized(structure) => structure.keys,
             Self::Address => &[keys::ADDRESS],
             Self::MapOffset => &[keys::OFFSET],
-            Self::LandlockRule => &[keys::LANDLOCK_ACCESS, keys::LANDLOCK_PORT],
+            Self::LandlockRule => &[keys::LANDLOCK_ACCESS, keys::LANDLOCK_PORT, keys::LANDLOCK_PARENT],
+            Self::Notification => &[keys::SIGNAL, keys::NOTIFY],
+            Self::Groups | Self::GroupsOut => &[keys::GROUPS],
+            Self::PointedSignals => &[keys::SIGNALS],
+            Self::Nodes(key) => slice::from_ref(key),
+            Self::SwapFlags => &[keys::SWAP_FLAGS, keys::SWAP_PRIORITY],
             Self::FlagsAndMode(..) => keys::OF_GET,
             Self::CreateMode => &[keys::FILE_MODE],
             Self::NodeMode => &[keys::NODE_TYPE, keys::FILE_MODE],
@@ -358,10 +387,12 @@ impl Role {
             Self::IoctlRequest => &[keys::IOCTL],
             Self::QuotaCommand => &[keys::QUOTA_COMMAND, keys::QUOTA_TYPE],
             Self::SocketOption => &[keys::OPTION],
-            Self::OptionValue | Self::OptionValueOut => &[keys::OPTION_VALUE],
+            Self::OptionValue | Self::OptionValueOut => {
+                &[keys::OPTION_VALUE, keys::OPTION_TEXT, keys::TIMEOUT]
+            }
             Self::FutexValue => &[keys::FUTEX_VALUE, keys::FUTEX_WAKE],
             Self::FutexSecond => &[keys::FUTEX_SECOND_ADDRESS],
-            Self::FutexBitset => &[keys::FUTEX_BITSET],
+            Self::FutexThird => keys::OF_FUTEX_THIRD,
             Self::Policy => &[keys::SCHED_POLICY, keys::SCHED_FLAGS],
             Self::Cpus | Self::CpusOut => &[keys::CPUS],
             Self::IoPriority => &[keys::IO_CLASS, keys::IO_LEVEL],
@@ -379,7 +410,7 @@ impl Role {
             Self::SeccompFilter => &[keys::SECCOMP_LENGTH],
             Self::KeyctlOperation => &[keys::KEYCTL],
             Self::KeyctlKey => &[keys::KEY],
-            Self::Capabilities => &[keys::CAPABILITIES],
+            Self::Capabilities | Self::CapabilitiesOut => keys::OF_CAPABILITIES,
             Self::OpenFlags => &[keys::OPEN_FLAGS],
             Self::OpenHow => &[keys::OPEN_FLAGS, keys::FILE_MODE, keys::OPEN_RESOLVE],
             Self::Peer | Self::PeerOut | Self::MessagePeer => keys::OF_PEER,
@@ -391,9 +422,7 @@ impl Role {
                 &[keys::TIMEOUT, keys::TIMEOUT_INFINITE]
             }
             Self::Deadline => &[keys::TIMEOUT, keys::DEADLINE, keys::TIMEOUT_INFINITE],
-            Self::FutexTimeout => {
-                &[keys::TIMEOUT, keys::DEADLINE, keys::TIMEOUT_INFINITE, keys::FUTEX_REQUEUE]
-            }
+            Self::FutexTimeout => keys::OF_FUTEX_TIMEOUT,
             Self::WallDeadline => &[keys::DEADLINE, keys::TIMEOUT_INFINITE],
             Self::Clock => &[keys::CLOCK],
             Self::SleepFlags => &[keys::SLEEP_ABSOLUTE, keys::DEADLINE],

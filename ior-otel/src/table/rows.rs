@@ -65,8 +65,8 @@ pub static ROWS: &[Syscall] = rows! {
         fsconfig Fd (fd: Fd, cmd: One(keys::MOUNT_COMMAND, &mount::FSCONFIG), key: Name(keys::MOUNT_OPTION), value: Plain, aux: Plain) -> Status;
         fsetxattr Fd (fd: Fd, name: Name(keys::XATTR_NAME), value: Plain, size: Plain, flags: Flags(keys::XATTR_FLAGS, &fs::XATTR)) -> Status;
         fsmount Eventfd (fs_fd: Fd, flags: Flags(keys::MOUNT_FLAGS, &mount::FSMOUNT), attr_flags: Flags(keys::MOUNT_SET, &mount::ATTRIBUTES)) -> Fd;
-        fsopen Eventfd (fs_name: Name(keys::MOUNT_TYPE), flags: Flags(keys::MOUNT_FLAGS, &mount::FSOPEN)) -> Fd;
-        fspick Pathname (dfd: FdOrDir, path: Path, flags: Flags(keys::MOUNT_FLAGS, &mount::FSPICK)) -> Fd;
+        fsopen Eventfd (fs_name: Name(keys::MOUNT_TYPE), flags: Flags(keys::MOUNT_FLAGS, &mount::FSOPEN)) -> MadeFd;
+        fspick Pathname (dfd: FdOrDir, path: Path, flags: Flags(keys::MOUNT_FLAGS, &mount::FSPICK)) -> MadeFd;
         fstatfs Fd (fd: Fd, buf: Plain) -> Status;
         fsync Fd (fd: Fd) -> Status;
         ftruncate Fd (fd: Fd, length: Long(keys::LENGTH)) -> Status;
@@ -165,37 +165,37 @@ pub static ROWS: &[Syscall] = rows! {
         sendto Fd (fd: Fd, buff: Plain, len: Plain, flags: MsgFlags, addr: Peer, addr_len: Plain) -> Written;
         setsockopt Fd (fd: Fd, level: One(keys::OPTION_LEVEL, &network::LEVELS), optname: SocketOption, optval: OptionValue, optlen: Plain) -> Status;
         shutdown Fd (fd: Fd, how: One(keys::SHUTDOWN, &network::SHUTDOWN)) -> Status;
-        socket Socket (family: Domain, r#type: SocketType, protocol: Protocol) -> Fd;
+        socket Socket (family: Domain, r#type: SocketType, protocol: Protocol) -> MadeFd;
         socketpair Socketpair (family: Domain, r#type: SocketType, protocol: Protocol, usockvec: Out(&structs::DESCRIPTORS)) -> Status;
         splice Fd (fd_in: Fd, off_in: Plain, fd_out: SecondFd, off_out: Plain, len: Long(keys::REQUESTED), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
         tee Fd (fdin: Fd, fdout: SecondFd, len: Long(keys::REQUESTED), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
         vmsplice Fd (fd: Fd, uiov: Plain, nr_segs: Unsigned(keys::VECTORS), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
     }
     Polling {
-        epoll_create Eventfd (size: Int(keys::EPOLL_SIZE)) -> Fd;
-        epoll_create1 Eventfd (flags: Flags(keys::EPOLL_FLAGS, &polling::CREATE)) -> Fd;
+        epoll_create Eventfd (size: Int(keys::EPOLL_SIZE)) -> MadeFd;
+        epoll_create1 Eventfd (flags: Flags(keys::EPOLL_FLAGS, &polling::CREATE)) -> MadeFd;
         epoll_ctl EpollCtl (epfd: Fd, op: One(keys::EPOLL_OP, &polling::CTL), fd: SecondFd, event: In(&structs::EPOLL_EVENT)) -> Status;
         epoll_pwait Poll (epfd: Fd, events: Plain, maxevents: Int(keys::MAX_EVENTS), timeout: TimeoutMs, sigmask: In(&structs::SIGNALS), sigsetsize: Plain) -> Ready;
         epoll_pwait2 Poll (epfd: Fd, events: Plain, maxevents: Int(keys::MAX_EVENTS), timeout: Timeout, sigmask: In(&structs::SIGNALS), sigsetsize: Plain) -> Ready;
         epoll_wait Poll (epfd: Fd, events: Plain, maxevents: Int(keys::MAX_EVENTS), timeout: TimeoutMs) -> Ready;
         poll Poll (ufds: Plain, nfds: Int(keys::WATCHED), timeout_msecs: TimeoutMs) -> Ready;
         ppoll Poll (ufds: Plain, nfds: Int(keys::WATCHED), tsp: TimeoutOverwritten, sigmask: In(&structs::SIGNALS), sigsetsize: Plain) -> Ready;
-        pselect6 Poll (n: Int(keys::WATCHED), inp: Plain, outp: Plain, exp: Plain, tsp: TimeoutOverwritten, sig: Plain) -> Ready;
+        pselect6 Poll (n: Int(keys::WATCHED), inp: Plain, outp: Plain, exp: Plain, tsp: TimeoutOverwritten, sig: PointedSignals) -> Ready;
         select Poll (n: Int(keys::WATCHED), inp: Plain, outp: Plain, exp: Plain, tvp: TimevalOverwritten) -> Ready;
     }
     Ipc {
-        eventfd Eventfd (count: Unsigned(keys::INITIAL_VALUE)) -> Fd;
-        eventfd2 Eventfd (count: Unsigned(keys::INITIAL_VALUE), flags: Flags(keys::FD_FLAGS, &ipc::EVENTFD)) -> Fd;
-        fanotify_init Eventfd (flags: Flags(keys::WATCH_FLAGS, &ipc::FANOTIFY), event_f_flags: OpenFlags) -> Fd;
+        eventfd Eventfd (count: Unsigned(keys::INITIAL_VALUE)) -> MadeFd;
+        eventfd2 Eventfd (count: Unsigned(keys::INITIAL_VALUE), flags: Flags(keys::FD_FLAGS, &ipc::EVENTFD)) -> MadeFd;
+        fanotify_init Eventfd (flags: Flags(keys::WATCH_FLAGS, &ipc::FANOTIFY), event_f_flags: OpenFlags) -> MadeFd;
         fanotify_mark Fd (fanotify_fd: Fd, flags: Flags(keys::WATCH_FLAGS, &ipc::FANOTIFY_MARK), mask: Flags(keys::WATCH_MASK, &ipc::FANOTIFY_EVENTS), dfd: DirFd, pathname: Path) -> Status;
         inotify_add_watch InotifyAdd (fd: Fd, pathname: Path, mask: Flags(keys::WATCH_MASK, &ipc::WATCH)) -> Is(keys::WATCH);
-        inotify_init Eventfd () -> Fd;
-        inotify_init1 Eventfd (flags: Flags(keys::FD_FLAGS, &ipc::INOTIFY)) -> Fd;
+        inotify_init Eventfd () -> MadeFd;
+        inotify_init1 Eventfd (flags: Flags(keys::FD_FLAGS, &ipc::INOTIFY)) -> MadeFd;
         inotify_rm_watch Fd (fd: Fd, wd: Int(keys::WATCH)) -> Status;
         memfd_create Open (uname: Name(keys::MEMFD_NAME), flags: Flags(keys::FD_FLAGS, &ipc::MEMFD)) -> Fd;
         memfd_secret Eventfd (flags: Flags(keys::FD_FLAGS, &ipc::MEMFD_SECRET)) -> Fd;
         mq_getsetattr Fd (mqdes: Fd, mqstat: Plain, omqstat: Plain) -> Status;
-        mq_notify Fd (mqdes: Fd, notification: In(&structs::NOTIFICATION)) -> Status;
+        mq_notify Fd (mqdes: Fd, notification: Notification) -> Status;
         mq_open MqOpen (name: Name(keys::QUEUE_NAME), oflag: OpenFlags, mode: CreateMode, attr: Plain) -> Fd;
         mq_timedreceive Fd (mqdes: Fd, msg_ptr: Plain, msg_len: Plain, msg_prio: Out(&structs::PRIORITY), abs_timeout: WallDeadline) -> Read;
         mq_timedsend Fd (mqdes: Fd, msg_ptr: Plain, msg_len: Sent, msg_prio: Unsigned(keys::MESSAGE_PRIORITY), abs_timeout: WallDeadline) -> Status;
@@ -205,7 +205,7 @@ pub static ROWS: &[Syscall] = rows! {
         msgrcv SysvOp (msqid: Int(keys::SYSV_ID), msgp: Plain, msgsz: Plain, msgtyp: Long(keys::MESSAGE_TYPE), msgflg: Flags(keys::SYSV_FLAGS, &ipc::MSG)) -> Read;
         msgsnd SysvOp (msqid: Int(keys::SYSV_ID), msgp: In(&structs::MESSAGE), msgsz: Sent, msgflg: Flags(keys::SYSV_FLAGS, &ipc::MSG)) -> Status;
         pidfd_getfd Fd (pidfd: Fd, fd: Int(keys::TARGET_FD), flags: Plain) -> Fd;
-        pidfd_open Pidfd (pid: Int(keys::TARGET_PID), flags: Flags(keys::FD_FLAGS, &ipc::PIDFD)) -> Fd;
+        pidfd_open Pidfd (pid: Int(keys::TARGET_PID), flags: Flags(keys::FD_FLAGS, &ipc::PIDFD)) -> MadeFd;
         pidfd_send_signal Fd (pidfd: Fd, sig: Signal, info: Plain, flags: Flags(keys::FLAGS, &ipc::PIDFD_SIGNAL)) -> Status;
         pipe Pipe (fildes: Out(&structs::DESCRIPTORS)) -> Status;
         pipe2 Pipe (fildes: Out(&structs::DESCRIPTORS), flags: Flags(keys::FD_FLAGS, &fs::DESCRIPTOR)) -> Status;
@@ -217,20 +217,20 @@ pub static ROWS: &[Syscall] = rows! {
         shmctl SysvOp (shmid: Int(keys::SYSV_ID), cmd: One(keys::SYSV_COMMAND, &ipc::SHM_CTL), buf: Plain) -> Value;
         shmdt Null (shmaddr: Hex(keys::ADDRESS)) -> Status;
         shmget SysvId (key: SysvKey, size: Long(keys::SYSV_SIZE), shmflg: FlagsAndMode(keys::SYSV_FLAGS, &ipc::SHM_GET)) -> Is(keys::SYSV_ID);
-        signalfd Signalfd (ufd: Fd, user_mask: In(&structs::SIGNALS), sizemask: Plain) -> Fd;
-        signalfd4 Signalfd (ufd: Fd, user_mask: In(&structs::SIGNALS), sizemask: Plain, flags: Flags(keys::FD_FLAGS, &ipc::SIGNALFD)) -> Fd;
-        timerfd_create Timerfd (clockid: Clock, flags: Flags(keys::FD_FLAGS, &ipc::TIMERFD)) -> Fd;
+        signalfd Signalfd (ufd: Fd, user_mask: In(&structs::SIGNALS), sizemask: Plain) -> MadeFd;
+        signalfd4 Signalfd (ufd: Fd, user_mask: In(&structs::SIGNALS), sizemask: Plain, flags: Flags(keys::FD_FLAGS, &ipc::SIGNALFD)) -> MadeFd;
+        timerfd_create Timerfd (clockid: Clock, flags: Flags(keys::FD_FLAGS, &ipc::TIMERFD)) -> MadeFd;
         timerfd_gettime Fd (ufd: Fd, otmr: Out(&structs::TIMER)) -> Status;
         timerfd_settime Fd (ufd: Fd, flags: Flags(keys::TIMER_FLAGS, &time::TIMERFD_FLAGS), utmr: In(&structs::TIMER), otmr: Plain) -> Status;
-        userfaultfd Eventfd (flags: Flags(keys::FD_FLAGS, &ipc::USERFAULTFD)) -> Fd;
+        userfaultfd Eventfd (flags: Flags(keys::FD_FLAGS, &ipc::USERFAULTFD)) -> MadeFd;
     }
     Memory {
         brk Mem (brk: Hex(keys::ADDRESS)) -> Break;
         get_mempolicy Mem (policy: Out(&structs::POLICY), nmask: Plain, maxnode: Plain, addr: Hex(keys::ADDRESS), flags: Flags(keys::MEMORY_FLAGS, &memory::GET_POLICY)) -> Value;
         madvise Mem (start: Hex(keys::ADDRESS), len_in: Extent("advise"), behavior: One(keys::MEMORY_ADVICE, &memory::ADVICE)) -> Status;
         map_shadow_stack Mem (addr: Hex(keys::ADDRESS), size: Extent("map"), flags: Flags(keys::MEMORY_FLAGS, &memory::SHADOW_STACK)) -> Address;
-        mbind Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), mode: MemoryPolicy, nmask: Plain, maxnode: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Status;
-        migrate_pages Mem (pid: Int(keys::TARGET_PID), maxnode: Long(keys::MEMORY_NODE), old_nodes: Plain, new_nodes: Plain) -> Status;
+        mbind Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), mode: MemoryPolicy, nmask: Nodes(keys::MEMORY_NODES), maxnode: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Status;
+        migrate_pages Mem (pid: Int(keys::TARGET_PID), maxnode: Long(keys::MEMORY_NODE_COUNT), old_nodes: Nodes(keys::MEMORY_NODES), new_nodes: Nodes(keys::MEMORY_NEW_NODES)) -> Status;
         mincore Mem (start: Hex(keys::ADDRESS), len: Extent("query"), vec: Plain) -> Status;
         mlock Mem (start: Hex(keys::ADDRESS), len: Extent("lock")) -> Status;
         mlock2 Mem (start: Hex(keys::ADDRESS), len: Extent("lock"), flags: Flags(keys::MEMORY_FLAGS, &memory::LOCK)) -> Status;
@@ -250,9 +250,9 @@ pub static ROWS: &[Syscall] = rows! {
         process_mrelease Fd (pidfd: Fd, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         process_vm_readv Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Plain, flags: Plain) -> Read;
         process_vm_writev Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Plain, flags: Plain) -> Written;
-        remap_file_pages Mem (start: Hex(keys::ADDRESS), size: Extent("remap"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), pgoff: Long(keys::MEMORY_PAGES), flags: Plain) -> Status;
-        set_mempolicy Mem (mode: MemoryPolicy, nmask: Plain, maxnode: Plain) -> Status;
-        set_mempolicy_home_node Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), home_node: Long(keys::MEMORY_NODE), flags: Plain) -> Status;
+        remap_file_pages Mem (start: Hex(keys::ADDRESS), size: Extent("remap"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), pgoff: Long(keys::MEMORY_PAGE_OFFSET), flags: Plain) -> Status;
+        set_mempolicy Mem (mode: MemoryPolicy, nmask: Nodes(keys::MEMORY_NODES), maxnode: Plain) -> Status;
+        set_mempolicy_home_node Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), home_node: Long(keys::MEMORY_NODE), flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
     }
     Process {
         arch_prctl Prctl (option: One(keys::PRCTL, &process::ARCH_PRCTL), arg2: Plain) -> Status;
@@ -266,7 +266,7 @@ pub static ROWS: &[Syscall] = rows! {
         getegid Null () -> Is(keys::GROUP_EFFECTIVE_ID);
         geteuid Null () -> Is(keys::USER_EFFECTIVE_ID);
         getgid Null () -> Is(keys::GROUP_ID);
-        getgroups Null (gidsetsize: Plain, grouplist: Plain) -> Is(keys::GROUP_COUNT);
+        getgroups Null (gidsetsize: Plain, grouplist: GroupsOut) -> Is(keys::GROUP_COUNT);
         getpgid Null (pid: Int(keys::TARGET_PID)) -> Is(keys::GROUP_PID);
         getpgrp Null () -> Is(keys::GROUP_PID);
         getpid Null () -> Pid;
@@ -283,7 +283,7 @@ pub static ROWS: &[Syscall] = rows! {
         personality Null (personality: Personality) -> Value;
         pivot_root Pathname (new_root: Path, put_old: NewPath) -> Status;
         prctl Prctl (option: One(keys::PRCTL, &process::PRCTL), arg2: PrctlArgument, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
-        prlimit64 Null (pid: Int(keys::TARGET_PID), resource: One(keys::LIMIT, &process::LIMITS), new_rlim: In(&structs::RLIMIT), old_rlim: Plain) -> Status;
+        prlimit64 Null (pid: Int(keys::TARGET_PID), resource: One(keys::LIMIT, &process::LIMITS), new_rlim: In(&structs::RLIMIT), old_rlim: Out(&structs::RLIMIT_OLD)) -> Status;
         reboot Null (magic1: Plain, magic2: Plain, cmd: One(keys::REBOOT, &process::REBOOT), arg: Plain) -> Status;
         restart_syscall Null () -> Value;
         rt_sigqueueinfo Null (pid: Int(keys::TARGET_PID), sig: Signal, uinfo: Plain) -> Status;
@@ -292,7 +292,7 @@ pub static ROWS: &[Syscall] = rows! {
         setfsgid Null (gid: Int(keys::GROUP_ID)) -> Value;
         setfsuid Null (uid: Int(keys::USER_ID)) -> Value;
         setgid Null (gid: Int(keys::GROUP_ID)) -> Status;
-        setgroups Null (gidsetsize: Int(keys::GROUP_COUNT), grouplist: Plain) -> Status;
+        setgroups Null (gidsetsize: Int(keys::GROUP_COUNT), grouplist: Groups) -> Status;
         setns Fd (fd: Fd, flags: Flags(keys::CLONE_FLAGS, &process::NAMESPACES)) -> Status;
         setpgid Null (pid: Int(keys::TARGET_PID), pgid: Int(keys::GROUP_PID)) -> Status;
         setpriority Null (which: One(keys::WHICH, &process::PRIORITIES), who: Int(keys::WHO), niceval: Int(keys::NICE)) -> Status;
@@ -313,7 +313,7 @@ pub static ROWS: &[Syscall] = rows! {
         waitid Proc (which: One(keys::WAIT_ID_TYPE, &process::WAIT_ID), upid: WaitId, infop: WaitInfo, options: Flags(keys::WAIT_OPTIONS, &process::WAIT), ru: Plain) -> Status;
     }
     Sched {
-        futex Futex (uaddr: Hex(keys::FUTEX_ADDRESS), op: FutexOp, val: FutexValue, utime: FutexTimeout, uaddr2: FutexSecond, val3: FutexBitset) -> Value;
+        futex Futex (uaddr: Hex(keys::FUTEX_ADDRESS), op: FutexOp, val: FutexValue, utime: FutexTimeout, uaddr2: FutexSecond, val3: FutexThird) -> Value;
         futex_requeue Futex (waiters: In(&structs::FUTEX_WAITER), flags: Plain, nr_wake: Int(keys::FUTEX_WAKE), nr_requeue: Int(keys::FUTEX_REQUEUE)) -> Is(keys::FUTEX_WOKEN);
         futex_wait Futex (uaddr: Hex(keys::FUTEX_ADDRESS), val: Long(keys::FUTEX_VALUE), mask: Hex(keys::FUTEX_BITSET), flags: Flags(keys::FUTEX_FLAGS, &sched::FUTEX2), timeout: Deadline, clockid: Clock) -> Status;
         futex_waitv Futex (waiters: In(&structs::FUTEX_WAITER), nr_futexes: Unsigned(keys::FUTEX_COUNT), flags: Plain, timeout: Deadline, clockid: Clock) -> Value;
@@ -358,7 +358,7 @@ pub static ROWS: &[Syscall] = rows! {
         setitimer Null (which: One(keys::INTERVAL_TIMER, &time::INTERVAL_TIMERS), value: In(&structs::INTERVAL_TIMER), ovalue: Plain) -> Status;
         settimeofday Null (tv: In(&structs::TIMEVAL), tz: Plain) -> Status;
         time Null (tloc: Plain) -> Value;
-        timer_create TimerObj (which_clock: Clock, timer_event_spec: In(&structs::NOTIFICATION), created_timer_id: Out(&structs::TIMER_ID)) -> Status;
+        timer_create TimerObj (which_clock: Clock, timer_event_spec: Notification, created_timer_id: Out(&structs::TIMER_ID)) -> Status;
         timer_delete TimerObj (timer_id: Int(keys::TIMER_ID)) -> Status;
         timer_getoverrun TimerObj (timer_id: Int(keys::TIMER_ID)) -> Is(keys::TIMER_OVERRUN);
         timer_gettime TimerObj (timer_id: Int(keys::TIMER_ID), setting: Out(&structs::TIMER)) -> Status;
@@ -369,17 +369,17 @@ pub static ROWS: &[Syscall] = rows! {
         io_cancel Null (ctx_id: Plain, iocb: Plain, result: Plain) -> Status;
         io_destroy Null (ctx: Plain) -> Status;
         io_getevents Null (ctx_id: Plain, min_nr: Long(keys::MIN_EVENTS), nr: Long(keys::MAX_EVENTS), events: Plain, timeout: Timeout) -> Ready;
-        io_pgetevents Null (ctx_id: Plain, min_nr: Long(keys::MIN_EVENTS), nr: Long(keys::MAX_EVENTS), events: Plain, timeout: Timeout, usig: Plain) -> Ready;
+        io_pgetevents Null (ctx_id: Plain, min_nr: Long(keys::MIN_EVENTS), nr: Long(keys::MAX_EVENTS), events: Plain, timeout: Timeout, usig: PointedSignals) -> Ready;
         io_setup Null (nr_events: Unsigned(keys::AIO_COUNT), ctxp: Plain) -> Status;
         io_submit Null (ctx_id: Plain, nr: Long(keys::AIO_COUNT), iocbpp: Plain) -> Value;
         io_uring_enter Fd (fd: UringFd, to_submit: Unsigned(keys::URING_SUBMIT), min_complete: Unsigned(keys::MIN_EVENTS), flags: Flags(keys::URING_FLAGS, &aio::ENTER), argp: Plain, argsz: Plain) -> Value;
         io_uring_register Fd (fd: UringFd, opcode: UringOperation, arg: Plain, nr_args: Unsigned(keys::AIO_COUNT)) -> Value;
-        io_uring_setup Null (entries: Unsigned(keys::URING_ENTRIES), params: In(&structs::URING_PARAMS)) -> Fd;
+        io_uring_setup Null (entries: Unsigned(keys::URING_ENTRIES), params: In(&structs::URING_PARAMS)) -> MadeFd;
     }
     Security {
         add_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), payload: Plain, plen: Long(keys::PAYLOAD_SIZE), ringid: Key(keys::KEY_RING)) -> Key;
-        bpf Bpf (cmd: BpfCommand, uattr: BpfAttributes, size: Unsigned(keys::BPF_SIZE)) -> FdOrValue;
-        capget Null (header: In(&structs::CAPABILITY_HEADER), dataptr: Plain) -> Status;
+        bpf Bpf (cmd: BpfCommand, uattr: BpfAttributes, size: Unsigned(keys::BPF_SIZE)) -> MadeFdOrValue;
+        capget Null (header: In(&structs::CAPABILITY_HEADER), dataptr: CapabilitiesOut) -> Status;
         capset Null (header: In(&structs::CAPABILITY_HEADER), data: Capabilities) -> Status;
         delete_module Module (name: Name(keys::MODULE_NAME), flags: Flags(keys::MODULE_FLAGS, &security::MODULE_DELETE)) -> Status;
         finit_module Fd (fd: Fd, params: Name(keys::MODULE_PARAMETERS), flags: Flags(keys::MODULE_FLAGS, &security::MODULE)) -> Status;
@@ -389,13 +389,13 @@ pub static ROWS: &[Syscall] = rows! {
         kexec_load Null (entry: Plain, nr_segments: Long(keys::KEXEC_SEGMENTS), segments: Plain, flags: Flags(keys::MODULE_FLAGS, &security::KEXEC)) -> Status;
         keyctl Keyctl (option: KeyctlOperation, arg2: KeyctlKey, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
         landlock_add_rule Landlock (ruleset_fd: Fd, rule_type: One(keys::LANDLOCK_RULE, &security::LANDLOCK_RULES), rule_attr: LandlockRule, flags: Plain) -> Status;
-        landlock_create_ruleset Landlock (attr: Sized(&structs::RULESET), size: Plain, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_CREATE)) -> FdOrValue;
+        landlock_create_ruleset Landlock (attr: Sized(&structs::RULESET), size: Plain, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_CREATE)) -> MadeFdOrValue;
         landlock_restrict_self Landlock (ruleset_fd: Fd, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_RESTRICT)) -> Status;
         lsm_get_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &security::LSM_FLAGS)) -> Value;
         lsm_list_modules Null (ids: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Value;
         lsm_set_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         request_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), callout_info: Plain, destringid: Key(keys::KEY_RING)) -> Key;
-        seccomp Seccomp (op: One(keys::SECCOMP_OP, &security::SECCOMP), flags: Flags(keys::SECCOMP_FLAGS, &security::SECCOMP_FILTER), uargs: SeccompFilter) -> FdOrValue;
+        seccomp Seccomp (op: One(keys::SECCOMP_OP, &security::SECCOMP), flags: Flags(keys::SECCOMP_FLAGS, &security::SECCOMP_FILTER), uargs: SeccompFilter) -> MadeFdOrValue;
     }
     Other {
         acct Pathname (name: Path) -> Status;
@@ -406,14 +406,14 @@ pub static ROWS: &[Syscall] = rows! {
         membarrier Null (cmd: One(keys::MEMBARRIER, &system::MEMBARRIER), flags: Flags(keys::FLAGS, &system::MEMBARRIER_FLAGS), cpu_id: Int(keys::CPU)) -> Value;
         modify_ldt Null (func: Int(keys::OPTION_NUMBER), ptr: Plain, bytecount: Plain) -> Value;
         uname = "newuname" Null (name: Plain) -> Status;
-        perf_event_open PerfOpen (attr_uptr: In(&structs::PERF_EVENT), pid: Int(keys::TARGET_PID), cpu: Int(keys::CPU), group_fd: SecondFd, flags: Flags(keys::FLAGS, &security::PERF_OPEN)) -> Fd;
+        perf_event_open PerfOpen (attr_uptr: In(&structs::PERF_EVENT), pid: Int(keys::TARGET_PID), cpu: Int(keys::CPU), group_fd: SecondFd, flags: Flags(keys::FLAGS, &security::PERF_OPEN)) -> MadeFd;
         ptrace Ptrace (request: One(keys::PTRACE, &system::PTRACE), pid: Int(keys::TARGET_PID), addr: Plain, data: Plain) -> Value;
         rseq Null (rseq: Plain, rseq_len: Plain, flags: Flags(keys::FLAGS, &system::RSEQ), sig: Hex(keys::RSEQ_SIGNATURE)) -> Status;
         set_robust_list Null (head: Plain, len: Plain) -> Status;
         setdomainname Null (name: Text(keys::HOST_NAME), len: Plain) -> Status;
         sethostname Null (name: Text(keys::HOST_NAME), len: Plain) -> Status;
         swapoff Pathname (specialfile: Path) -> Status;
-        swapon Pathname (specialfile: Path, swap_flags: Flags(keys::SWAP_FLAGS, &system::SWAP)) -> Status;
+        swapon Pathname (specialfile: Path, swap_flags: SwapFlags) -> Status;
         sysfs Null (option: Int(keys::OPTION_NUMBER), arg1: Plain, arg2: Plain) -> Value;
         sysinfo Null (info: Plain) -> Status;
         syslog Null (r#type: One(keys::LOG_ACTION, &system::LOG), buf: Plain, len: Plain) -> Value;

@@ -33,8 +33,6 @@ pub enum Shape {
     Flags(&'static Names),
     /// Flags, 64 bits.
     LongFlags(&'static Names),
-    /// A signal, 32 bits.
-    Signal,
     /// A set of signals, 64 bits.
     Signals,
     /// A limit of a resource, 64 bits; that there is none is shown as -1.
@@ -49,7 +47,7 @@ impl Shape {
     /// Size in bytes.
     pub const fn size(self) -> u8 {
         match self {
-            Self::Int | Self::Unsigned | Self::One(_) | Self::Flags(_) | Self::Signal => 4,
+            Self::Int | Self::Unsigned | Self::One(_) | Self::Flags(_) => 4,
             Self::Long | Self::Hex | Self::LongFlags(_) | Self::Signals | Self::Limit => 8,
             Self::Time | Self::Timeval => 16,
         }
@@ -91,6 +89,8 @@ macro_rules! structure {
 
 /// `struct rlimit` of getrlimit(2).
 pub static RLIMIT: Structure = structure!(0: Limit => LIMIT_SOFT, 8: Limit => LIMIT_HARD);
+/// The same, of the limits that there were.
+pub static RLIMIT_OLD: Structure = structure!(0: Limit => LIMIT_OLD_SOFT, 8: Limit => LIMIT_OLD_HARD);
 /// `struct sched_param` of sched(7).
 pub static SCHED_PARAM: Structure = structure!(0: Int => SCHED_PRIORITY);
 /// `struct sched_attr` of sched_setattr(2).
@@ -111,8 +111,6 @@ pub static URING_PARAMS: Structure = structure!(8: Flags(&names::aio::SETUP) => 
 pub static TIMER: Structure = structure!(0: Time => TIMER_INTERVAL, 16: Time => TIMER_VALUE);
 /// `struct itimerval` of setitimer(2).
 pub static INTERVAL_TIMER: Structure = structure!(0: Timeval => TIMER_INTERVAL, 16: Timeval => TIMER_VALUE);
-/// `struct sigevent` of sigevent(3type).
-pub static NOTIFICATION: Structure = structure!(8: Signal => SIGNAL, 12: One(&names::time::NOTIFY) => NOTIFY);
 /// The mode that `get_mempolicy` tells.
 pub static POLICY: Structure = structure!(0: One(&names::memory::POLICIES) => MEMORY_POLICY);
 /// `struct timespec`, a time to set.

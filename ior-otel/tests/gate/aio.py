@@ -39,7 +39,9 @@ def requests(path):
     fire("io_submit", context.value, 1, pack("Q", address(request)), expect=count(1))
     fire("io_pgetevents", context.value, 1, 4, events, None, None, expect=asked | forever, gives=waited)
     fire("io_submit", context.value, 1, pack("Q", address(request)), expect=count(1))
-    fire("io_pgetevents", context.value, 1, 4, events, timespec(5), None, expect=asked | five, gives=waited)
+    signals = pack("Q", 1 << 9)
+    fire("io_pgetevents", context.value, 1, 4, events, timespec(5), pack("QQ", address(signals), 8),
+         expect=asked | five | {"syscall.signals": ["SIGUSR1"]}, gives=waited)
     fire("io_getevents", 1, 1, 4, events, None, fails=errno.EINVAL, expect=asked | forever, gives=one)
     fire("io_pgetevents", 1, 1, 4, events, None, None, fails=errno.EINVAL, expect=asked | forever, gives=one)
     fire("io_cancel", context.value, request, events, fails=errno.EINVAL)

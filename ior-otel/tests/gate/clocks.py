@@ -96,8 +96,11 @@ def timers():
     timer, id_ = ctypes.c_int(), "syscall.timer.id"
     # struct sigevent: value, signo, notify (SIGEV_NONE).
     event = pack("QiI48x", 0, signal.SIGURG, 1)
-    told = {"syscall.signal": "SIGURG", "syscall.timer.notify": "SIGEV_NONE"}
+    told = {"syscall.signal": None, "syscall.timer.notify": "SIGEV_NONE"}
     fire("timer_create", MONOTONIC, event, timer, expect=CLOCK | told, gives=lambda _: {id_: timer.value})
+    # SIGEV_THREAD_ID, of a thread that is not ours.
+    fire("timer_create", MONOTONIC, pack("QiIi44x", 0, signal.SIGURG, 4, 1), timer, fails=errno.EINVAL,
+         expect=CLOCK | {"syscall.signal": "SIGURG", "syscall.timer.notify": "SIGEV_THREAD_ID"}, gives={id_: 0})
     fire("timer_create", 99, event, timer, fails=errno.EINVAL, expect=UNKNOWN | told, gives={id_: 0})
     ours, theirs, flags = {id_: timer.value}, {id_: NO_FD}, "syscall.timer.flags"
     times, said = pack("qqqq", 2, 500_000_000, 900, 0), {INTERVAL: 2.5, VALUE: 900.0}

@@ -119,7 +119,7 @@ fn expected(call: &Fired, span: &Span) -> BTreeMap<String, Value> {
     expect("syscall.errno", call.errno.clone().into());
     if let Some(ret) = call.ret {
         expect("syscall.return_value", ret.into());
-        if row.returns == Returns::Fd {
+        if matches!(row.returns, Returns::Fd | Returns::MadeFd) {
             expect("syscall.fd.returned", if ret < 0 { Value::Null } else { ret.into() });
         }
     }

@@ -6,7 +6,7 @@ import os
 import socket
 import struct
 
-from fire import NO_FD, buf, fire
+from fire import NO_FD, buf, fire, pack, timeval
 from things import connection, made, on
 
 LOOPBACK = "127.0.0.1"
@@ -172,8 +172,20 @@ def options():
     fire("setsockopt", fd, socket.IPPROTO_TCP, socket.TCP_NODELAY, one, 4, expect=option("SOL_TCP", "TCP_NODELAY", 1))
     fire("setsockopt", fd, 0, socket.IP_TTL, ctypes.c_int(9), 4, expect=option("SOL_IP", "IP_TTL", 9))
     fire("setsockopt", fd, socket.SOL_SOCKET, 9999, one, 4, fails=errno.ENOPROTOOPT, expect=option("SOL_SOCKET", "SO_9999", 1))
-    # A longer one is no number.
-    fire("setsockopt", fd, socket.SOL_SOCKET, socket.SO_LINGER, buf(8), 8, expect=option("SOL_SOCKET", "SO_LINGER"))
+    text, timeout = "syscall.socket.option_text", "syscall.timeout"
+    fire("setsockopt", fd, socket.SOL_SOCKET, socket.SO_LINGER, buf(8), 8, expect=option("SOL_SOCKET", "SO_LINGER") | {text: "off"})
+    fire("setsockopt", fd, socket.SOL_SOCKET, socket.SO_LINGER, pack("ii", 1, 5), 8,
+         expect=option("SOL_SOCKET", "SO_LINGER") | {text: "5 s"})
+    # SO_RCVTIMEO and SO_SNDTIMEO, whose older names these numbers are.
+    for number, name in ((20, "SO_RCVTIMEO"), (21, "SO_SNDTIMEO")):
+        fire("setsockopt", fd, socket.SOL_SOCKET, number, timeval(2.5), 16,
+             expect=option("SOL_SOCKET", name) | {timeout: 2.5, text: None})
+        fire("getsockopt", fd, socket.SOL_SOCKET, number, buf(16), ctypes.c_int(16),
+             expect=option("SOL_SOCKET", name) | {timeout: 2.5})
+    fire("setsockopt", fd, socket.IPPROTO_TCP, socket.TCP_CONGESTION, buf(b"reno"), 4,
+         expect=option("SOL_TCP", "TCP_CONGESTION") | {text: "reno"})
+    fire("getsockopt", fd, socket.IPPROTO_TCP, socket.TCP_CONGESTION, buf(16), ctypes.c_int(16),
+         expect=option("SOL_TCP", "TCP_CONGESTION") | {text: "reno"})
     said, kind = option("SOL_SOCKET", "SO_TYPE"), {"syscall.socket.option_value": int(socket.SOCK_STREAM)}
     fire("getsockopt", fd, socket.SOL_SOCKET, socket.SO_TYPE, ctypes.c_int(), ctypes.c_int(4), expect=said | kind)
     fire("getsockopt", fd, socket.SOL_SOCKET, 9999, ctypes.c_int(), ctypes.c_int(4), fails=errno.ENOPROTOOPT,

@@ -47,9 +47,10 @@ def host(directory):
     fire("acct", missing, fails=errno.ENOENT, may=REFUSED, expect=gone)
     in_child(accounted, directory)
     # SWAP_FLAG_PREFER, SWAP_FLAG_DISCARD.
-    fire("swapon", missing, 0x1_8000, fails=errno.ENOENT, may=REFUSED, expect=gone | {
-        "syscall.swap.flags": ["SWAP_FLAG_PREFER", "SWAP_FLAG_DISCARD"]})
-    fire("swapon", missing, 0, fails=errno.ENOENT, may=REFUSED, expect=gone | {"syscall.swap.flags": None})
+    fire("swapon", missing, 0x1_8005, fails=errno.ENOENT, may=REFUSED, expect=gone | {
+        "syscall.swap.flags": ["SWAP_FLAG_PREFER", "SWAP_FLAG_DISCARD"], "syscall.swap.priority": 5})
+    fire("swapon", missing, 0, fails=errno.ENOENT, may=REFUSED, expect=gone | {
+        "syscall.swap.flags": None, "syscall.swap.priority": None})
     fire("swapoff", missing, fails=errno.ENOENT, may=REFUSED, expect=gone)
 
 

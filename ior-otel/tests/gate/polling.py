@@ -7,7 +7,7 @@ import platform
 import signal
 import struct
 
-from fire import NO_FD, buf, fire, pack, timespec, timeval
+from fire import NO_FD, address, buf, fire, pack, timespec, timeval
 from things import made, on, second
 
 ADD, MOD, DEL = 1, 3, 2
@@ -105,5 +105,10 @@ def selects(read):
     fire("select", 0, None, None, None, timeval(0.01), expect=nothing | within(0.01))
     fire("select", -1, None, None, None, timeval(0), fails=errno.EINVAL, expect=failed | within(0.0))
     fire("pselect6", read + 1, wanted(), None, None, timespec(1.5), None, expect=ready | within(1.5))
-    fire("pselect6", 0, None, None, None, timespec(0.01), None, expect=nothing | within(0.01))
+    # A pointer to a set of signals, and its size: SIGUSR1, SIGTERM.
+    signals = pack("Q", 1 << 9 | 1 << 14)
+    fire("pselect6", 0, None, None, None, timespec(0.01), pack("QQ", address(signals), 8),
+         expect=nothing | within(0.01) | {"syscall.signals": ["SIGUSR1", "SIGTERM"]})
+    fire("pselect6", 0, None, None, None, timespec(0.01), pack("QQ", 0, 8), expect=nothing | within(0.01) | {"syscall.signals": None})
+    fire("pselect6", 0, None, None, None, timespec(0.01), None, expect=nothing | within(0.01) | {"syscall.signals": None})
     fire("pselect6", -1, None, None, None, None, None, fails=errno.EINVAL, expect=failed | FOREVER)

@@ -49,11 +49,13 @@ def ids():
 
 def groups():
     def many(count):
-        return {"syscall.group.count": count}
+        return {"syscall.group.count": count, "syscall.group.ids": None}
 
     count = fire("getgroups", 0, None, gives=many)
     fire("getgroups", -1, None, fails=errno.EINVAL, gives=many(0))
-    fire("getgroups", count + 8, buf(4 * (count + 8)), gives=many(count))
+    got = (ctypes.c_uint * (count + 8))()
+    fire("getgroups", count + 8, got, gives=lambda count: {
+        "syscall.group.count": count, "syscall.group.ids": [str(group) for group in got[:count]]})
 
 
 def limits():
@@ -65,10 +67,14 @@ def limits():
     fire("setrlimit", resource.RLIMIT_NOFILE, limit, expect=files | bounds)
     fire("setrlimit", 99, limit, fails=errno.EINVAL, expect=unknown | bounds)
     me, none = target(0), dict.fromkeys(bounds)
-    fire("prlimit64", 0, resource.RLIMIT_CORE, None, buf(16), expect=me | none | {"syscall.rlimit.resource": "RLIMIT_CORE"})
-    fire("prlimit64", 0, resource.RLIMIT_NOFILE, limit, None, expect=me | files | bounds)
+    core = [bound if bound >= 0 else -1 for bound in resource.getrlimit(resource.RLIMIT_CORE)]
+    old = ("syscall.rlimit.old_soft", "syscall.rlimit.old_hard")
+    fire("prlimit64", 0, resource.RLIMIT_CORE, None, buf(16), expect=me | none | {"syscall.rlimit.resource": "RLIMIT_CORE"},
+         gives=dict(zip(old, core)))
+    fire("prlimit64", 0, resource.RLIMIT_NOFILE, limit, None, expect=me | files | bounds | dict.fromkeys(old))
     # The answer is written over it.
-    fire("prlimit64", 0, resource.RLIMIT_NOFILE, limit, limit, expect=me | files | none | {"syscall.unreadable": ["new_rlim"]})
+    fire("prlimit64", 0, resource.RLIMIT_NOFILE, limit, limit, gives=dict(zip(old, (soft, hard))),
+         expect=me | files | none | {"syscall.unreadable": ["new_rlim"]})
     # RLIM_INFINITY is no limit.
     fire("prlimit64", 0, 99, pack("QQ", 7, 2**64 - 1), buf(16), fails=errno.EINVAL,
          expect=me | unknown | {"syscall.rlimit.soft": 7, "syscall.rlimit.hard": -1})
@@ -151,8 +157,11 @@ def new_ids():
     fire("setresuid", KEEP, KEEP, user, expect=kept("user", -1, -1, user))
     fire("setresgid", group, KEEP, group, expect=kept("group", group, -1, group))
     count = "syscall.group.count"
-    fire("setgroups", 1, ctypes.c_uint(group), may=(errno.EPERM,), expect={count: 1})
-    fire("setgroups", -1, None, fails=errno.EINVAL, may=(errno.EPERM,), expect={count: -1})
+    fire("setgroups", 1, ctypes.c_uint(group), may=(errno.EPERM,), expect={count: 1, "syscall.group.ids": [str(group)]})
+    # No more than the first 32 are told, because the program's memory is read no further.
+    fire("setgroups", 40, (ctypes.c_uint * 40)(*range(1000, 1040)), may=(errno.EPERM,), expect={
+        count: 40, "syscall.group.ids": [str(group) for group in range(1000, 1032)], "syscall.truncated": ["syscall.group.ids"]})
+    fire("setgroups", -1, None, fails=errno.EINVAL, may=(errno.EPERM,), expect={count: -1, "syscall.group.ids": None})
     # Without CAP_SETUID and CAP_SETGID: the next user is not ours to become.
     nobody = 65534
     fire("setresuid", nobody, nobody, nobody, may=(errno.EPERM,), expect=kept("user", *[nobody] * 3))

@@ -20,6 +20,7 @@ def run(_directory):
     executes()
     ends()
     waits()
+    trapped()
 
 
 def child_of(pid):
@@ -38,6 +39,9 @@ def forks():
         pid = fork_by(name, *args, child=lambda: fire("getpid"), expect=said, gives=child_of)
         if pid is not None and pid > 0:
             os.waitpid(pid, 0)
+    # CLONE_NEWTIME, which of clone would be a signal; with CLONE_SIGHAND.
+    fire("clone3", pack("QQQQQ48x", 0x880, 0, 0, 0, 0), 88, fails=errno.EINVAL, gives=child_of(0),
+         expect={"syscall.clone.flags": ["CLONE_NEWTIME", "CLONE_SIGHAND"], "syscall.clone.exit_signal": None})
     # CLONE_SIGHAND without CLONE_VM, and no signal at the end.
     fire("clone", 0x800, 0, 0, 0, 0, fails=errno.EINVAL, gives=child_of(0),
          expect={"syscall.clone.flags": ["CLONE_SIGHAND"], "syscall.clone.exit_signal": None})
@@ -67,6 +71,8 @@ def executes():
     plain, here = {"syscall.at.flags": None}, {"fd": None, "syscall.dirfd": None}
     fire("execve", "/nowhere", arguments, nothing, fails=errno.ENOENT, expect=nowhere)
     fire("execve", "/nowhere", nothing, nothing, fails=errno.ENOENT, expect=nowhere | {count: 0})
+    fire("execve", TRUE, 1, nothing, fails=errno.EFAULT,
+         expect={"file.path": TRUE, count: None, "syscall.unreadable": ["argv"]})
     fire("execveat", AT_FDCWD, "/nowhere", arguments, nothing, 0, fails=errno.ENOENT, expect=nowhere | plain | here)
     directory = os.open(os.path.dirname(TRUE), os.O_RDONLY)
     # AT_SYMLINK_NOFOLLOW.
@@ -97,7 +103,7 @@ def ends():
 def waits():
     status, usage = ctypes.c_int(), buf(256)
     child = spawn(os._exit, 5)
-    five = {"syscall.child.exit_code": 5, "syscall.child.signal": None}
+    five = {"syscall.child.state": "exited", "syscall.child.exit_code": 5, "syscall.child.signal": None}
     plain, theirs = {"syscall.wait.options": None}, {"syscall.target.pid": child}
     fire("wait4", child, status, 0, usage, expect=theirs | plain, gives=child_of(child) | five)
     fire("wait4", child, status, 0, None, fails=errno.ECHILD, expect=theirs | plain, gives=child_of(child) | five)
@@ -115,8 +121,10 @@ def waits():
 def killed():
     """Children that a signal stops and ends, by their ids and by their descriptors."""
     status = ctypes.c_int()
-    nothing = {"syscall.child.exit_code": None}
-    stopped, ended = ({"syscall.child.signal": name} | nothing for name in ("SIGSTOP", "SIGKILL"))
+    nothing = {"syscall.child.exit_code": None, "syscall.child.ptrace_event": None, "syscall.child.state": None}
+    stopped, ended, continued = (
+        nothing | {"syscall.child.signal": name, "syscall.child.state": state}
+        for name, state in (("SIGSTOP", "stopped"), ("SIGKILL", "killed"), ("SIGCONT", "continued")))
     child = spawn(time.sleep, 60)
     pidfd = os.pidfd_open(child)
     any_, descriptor = {"syscall.target.pid": -1}, {"syscall.wait.id_type": "P_PIDFD", "fd": pidfd}
@@ -129,8 +137,35 @@ def killed():
     # WUNTRACED is WSTOPPED.
     untraced = {"syscall.wait.options": ["WUNTRACED"]}
     fire("wait4", child, status, 2, None, expect={"syscall.target.pid": child} | untraced, gives=child_of(child) | stopped)
+    os.kill(child, signal.SIGCONT)
+    # WCONTINUED, and WNOWAIT.
+    goes_on = {"syscall.wait.options": ["WCONTINUED", "WNOWAIT"]}
+    fire("waitid", P_PIDFD, pidfd, buf(128), 8 | WNOWAIT, None, gives=continued, expect=descriptor | goes_on)
+    fire("wait4", child, status, 8, None, expect={"syscall.wait.options": ["WCONTINUED"]}, gives=child_of(child) | continued)
     fire("kill", child, signal.SIGKILL, expect={"syscall.target.pid": child, "syscall.signal": "SIGKILL"})
     fire("waitid", P_PIDFD, pidfd, buf(128), WEXITED | WNOWAIT, None, gives=ended,
          expect=descriptor | {"syscall.wait.options": ["WEXITED", "WNOWAIT"]})
     fire("wait4", child, status, 0, None, gives=child_of(child) | ended)
     os.close(pidfd)
+
+
+def trapped():
+    """A child that stops for us, because we trace it: when it ends."""
+    child = spawn(traced)
+    os.waitpid(child, os.WUNTRACED)
+    # PTRACE_SETOPTIONS: PTRACE_O_TRACEEXIT; PTRACE_CONT.
+    fire("ptrace", 0x4200, child, 0, 0x40, expect={"syscall.ptrace.request": "PTRACE_SETOPTIONS"})
+    fire("ptrace", 7, child, 0, 0, expect={"syscall.ptrace.request": "PTRACE_CONT"})
+    ends = {"syscall.child.state": "trapped", "syscall.child.signal": "SIGTRAP", "syscall.child.exit_code": None,
+            "syscall.child.ptrace_event": "PTRACE_EVENT_EXIT"}
+    # WSTOPPED, which is WUNTRACED.
+    fire("waitid", P_PID, child, buf(128), 2 | WNOWAIT, None, gives=ends)
+    fire("wait4", child, ctypes.c_int(), 0, None, gives=child_of(child) | ends)
+    fire("ptrace", 7, child, 0, 0, expect={"syscall.ptrace.request": "PTRACE_CONT"})
+    os.waitpid(child, 0)
+
+
+def traced():
+    # PTRACE_TRACEME.
+    fire("ptrace", 0, 0, 0, 0, expect={"syscall.ptrace.request": "PTRACE_TRACEME"})
+    os.kill(os.getpid(), signal.SIGSTOP)

@@ -53,32 +53,6 @@ const NEVER: &[(&[&str], &[&str], &str)] = &[
         &[FD_RETURNED_PATH],
         "the path of the duplicate is that of the original, which is told",
     ),
-    (
-        &[
-            "bpf",
-            "epoll_create",
-            "epoll_create1",
-            "eventfd",
-            "eventfd2",
-            "fanotify_init",
-            "fsopen",
-            "fspick",
-            "inotify_init",
-            "inotify_init1",
-            "io_uring_setup",
-            "landlock_create_ruleset",
-            "perf_event_open",
-            "pidfd_open",
-            "seccomp",
-            "signalfd",
-            "signalfd4",
-            "socket",
-            "timerfd_create",
-            "userfaultfd",
-        ],
-        &[FD_RETURNED_PATH],
-        "what it makes has no path",
-    ),
 ];
 
 /// What some hosts can have and others not, with the reason.

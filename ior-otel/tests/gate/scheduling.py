@@ -9,7 +9,7 @@ import time
 
 from fire import address, anonymous, buf, fire, in_child, pack, spawn, timespec
 
-WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAIT_BITSET, WAKE_BITSET, PRIVATE, REALTIME = 0, 1, 3, 4, 9, 10, 128, 256
+WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET, PRIVATE, REALTIME = 0, 1, 3, 4, 5, 9, 10, 128, 256
 #: FUTEX2_SIZE_U32 and FUTEX2_PRIVATE of the calls that came with Linux 6.7.
 U32, U32_PRIVATE = 0x02, 0x82
 SCHED_OTHER, RESET_ON_FORK = 0, 0x4000_0000
@@ -54,7 +54,10 @@ def futexes():
     fire("futex", word, REQUEUE, 1, 2, other, 0, expect=where | second | shown(op="FUTEX_REQUEUE", wake=1, requeue=2))
     # It does not hold 8.
     fire("futex", word, CMP_REQUEUE, 1, 2, other, 8, fails=errno.EAGAIN,
-         expect=where | second | shown(op="FUTEX_CMP_REQUEUE", wake=1, requeue=2, bitset=None))
+         expect=where | second | shown(op="FUTEX_CMP_REQUEUE", wake=1, requeue=2, bitset=None, value=8))
+    # FUTEX_OP(FUTEX_OP_ADD, 3, FUTEX_OP_CMP_LE, -2): wakes one of the second futex's if it held -2 or less.
+    fire("futex", word, WAKE_OP, 1, 4, other, 1 << 28 | 3 << 24 | 3 << 12 | 0xFFE, expect=where | second | shown(
+        op="FUTEX_WAKE_OP", wake=1, wake_second=4, requeue=None, value=None, wake_op="FUTEX_OP_ADD 3, FUTEX_OP_CMP_LE -2"))
     fire("futex", word, 99, 0, None, None, 0, fails=errno.ENOSYS,
          expect=where | shown(op="FUTEX_99", value=None, wake=None, second_address=None))
 

@@ -2,14 +2,25 @@
 
 import ctypes
 import errno
+import mmap
 import os
+import struct
 
-from fire import NO_FD, address, buf, fire, in_child, pack
+from fire import LIBC, NO_FD, address, buf, fire, in_child, pack
 from things import made, on
 
 REFUSED = (errno.EPERM,)
 PR_SET_NO_NEW_PRIVS = 38
 NO_NEW_PRIVS = {"syscall.prctl.option": "PR_SET_NO_NEW_PRIVS", "syscall.prctl.value": 1}
+#: Names of capabilities, in the order of their bits (capabilities(7)).
+NAMES = [f"CAP_{name}" for name in """
+    CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE
+    NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT
+    SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP
+    MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE
+""".split()]
+#: Memory that calls were given the end of.
+KEPT = []
 
 
 def run(directory):
@@ -51,19 +62,52 @@ def keys():
 
 
 def capabilities():
-    effective = "syscall.capabilities.effective"
+    sets = [f"syscall.capabilities.{kind}" for kind in ("effective", "permitted", "inheritable")]
     # Version 3; two times effective, permitted and inheritable.
     me, header, data = {"syscall.target.pid": 0}, pack("Ii", 0x2008_0522, 0), buf(24)
-    fire("capget", header, data, expect=me)
-    fire("capset", header, data, expect=me)
+
+    def are(*names):
+        return dict(zip(sets, (list(of) for of in names)))
+
+    fire("capget", header, data, expect=me, gives=lambda _: held(sets, data))
+    fire("capget", header, None, expect=me | dict.fromkeys(sets))
+    fire("capset", header, data, expect=me | held(sets, data))
     # CAP_SYS_ADMIN is 21, and CAP_BPF the eighth of the second part; only the first of them remains.
     few = pack("6I", 1 << 21, 1 << 21, 0, 0, 0, 0)
-    fire("capset", header, few, may=REFUSED, expect=me | {effective: ["CAP_SYS_ADMIN"]})
-    both = pack("6I", 1 << 21, 1 << 21, 0, 1 << 7, 1 << 7, 0)
-    fire("capset", header, both, fails=errno.EPERM, expect=me | {effective: ["CAP_SYS_ADMIN", "CAP_BPF"]})
-    fire("capset", header, buf(24), expect=me | {effective: []})
-    fire("capget", pack("Ii", 1, 77), buf(24), fails=errno.EINVAL, expect={"syscall.target.pid": 77})
-    fire("capset", pack("Ii", 1, 77), both, fails=errno.EINVAL, expect={"syscall.target.pid": 77})
+    fire("capset", header, few, may=REFUSED, expect=me | are(["CAP_SYS_ADMIN"], ["CAP_SYS_ADMIN"], []))
+    both, two = pack("6I", 1 << 21, 1 << 21, 0, 1 << 7, 1 << 7, 0), ["CAP_SYS_ADMIN", "CAP_BPF"]
+    fire("capset", header, both, fails=errno.EPERM, expect=me | are(two, two, []))
+    fire("capset", header, pack("6I", 0, 0, 1 << 21, 0, 0, 0), may=REFUSED,
+         expect=me | are([], [], ["CAP_SYS_ADMIN"]))
+    fire("capset", header, buf(24), expect=me | are([], [], []))
+    fire("capget", pack("Ii", 1, 77), buf(24), fails=errno.EINVAL, expect={"syscall.target.pid": 77}, gives=dict.fromkeys(sets))
+    fire("capset", pack("Ii", 1, 77), both, fails=errno.EINVAL, expect={"syscall.target.pid": 77} | are(two, two, []))
+    # The first version knows 32, in 12 bytes; behind them there is nothing.
+    first, last = pack("Ii", 0x1998_0330, 0), at_end_of_page(struct.pack("=3I", 1 << 21, 0, 1 << 21))
+    fire("capset", first, last, fails=errno.EPERM, expect=me | are(["CAP_SYS_ADMIN"], [], ["CAP_SYS_ADMIN"]) | {
+        "syscall.unreadable": None, "syscall.truncated": None})
+    fire("capget", first, last, expect=me | {"syscall.truncated": None}, gives=are([], [], []))
+
+
+def held(sets, data):
+    """What capabilities the kernel has filled in, by their own names in /proc."""
+    words = struct.unpack("=6I", data.raw[:24])
+    return {key: named(words[at] | words[at + 3] << 32) for at, key in enumerate(sets)}
+
+
+def named(bits):
+    return [name for at, name in enumerate(NAMES) if bits >> at & 1]
+
+
+def at_end_of_page(content):
+    """Memory with this content, after which nothing can be read."""
+    where = mmap.mmap(-1, 2 * mmap.PAGESIZE)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(where))
+    LIBC.mprotect(ctypes.c_void_p(start + mmap.PAGESIZE), ctypes.c_size_t(mmap.PAGESIZE), 0)
+    KEPT.append(where)
+    place = (ctypes.c_char * len(content)).from_address(start + mmap.PAGESIZE - len(content))
+    place.raw = content
+    return place
 
 
 def ruleset(access=None, network=None, scopes=None, flags=None):
@@ -87,17 +131,21 @@ def landlocked(directory):
     read = ["LANDLOCK_ACCESS_FS_READ_FILE"]
     rules = fire("landlock_create_ruleset", pack("QQQ", 4, 3, 1), 8, 0, may=none, expect=ruleset(read), gives=made)
     below = {"syscall.landlock.rule_type": "LANDLOCK_RULE_PATH_BENEATH", "syscall.landlock.access": read}
+    parent = "syscall.landlock.parent_fd"
     if rules >= 0:
         fd = os.open(directory, os.O_RDONLY)
-        fire("landlock_add_rule", rules, 1, pack("Qi4x", 4, fd), 0, expect=on(rules) | below)
+        # Packed: it ends after 12 bytes.
+        fire("landlock_add_rule", rules, 1, at_end_of_page(struct.pack("=Qi", 4, fd)), 0, expect=on(rules) | below | {
+            parent: fd, "syscall.unreadable": None, "syscall.truncated": None})
         # The ruleset is not about ports.
         fire("landlock_add_rule", rules, 2, pack("QQ", 2, 443), 0, fails=errno.EINVAL, expect=on(rules) | {
-            "syscall.landlock.rule_type": "LANDLOCK_RULE_NET_PORT", "syscall.landlock.port": 443,
+            "syscall.landlock.rule_type": "LANDLOCK_RULE_NET_PORT", "syscall.landlock.port": 443, parent: None,
             "syscall.landlock.access": ["LANDLOCK_ACCESS_NET_CONNECT_TCP"]})
         fire("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, expect=NO_NEW_PRIVS)
         fire("landlock_restrict_self", rules, 0, expect=on(rules))
     fire("landlock_add_rule", NO_FD, 1, pack("Qi4x", 4, 0), 0, fails=errno.EBADF, may=none,
-         expect=below | {"fd": NO_FD, "syscall.fd.type": None, "syscall.landlock.port": None})
+         expect=below | {"fd": NO_FD, "syscall.fd.type": None, "syscall.landlock.port": None,
+                         parent: 0})
     fire("landlock_restrict_self", NO_FD, 0, fails=errno.EBADF, may=(*none, errno.EPERM),
          expect={"fd": NO_FD, "syscall.fd.type": None})
 

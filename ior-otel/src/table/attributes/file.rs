@@ -1,6 +1,6 @@
 //! Attributes of descriptors and paths.
 
-use super::{Arg, Captured, Kind, Role, Shown, keys};
+use super::{Arg, Captured, Kind, Returns, Role, Shown, keys};
 
 fn is_number(text: &[u8]) -> bool {
     text.iter().all(u8::is_ascii_digit)
@@ -99,7 +99,8 @@ impl Shown<'_> {
         self.out.int(keys::FD_RETURNED, self.call.return_value);
         if let Some(file) = self.returned_file() {
             self.out.string(keys::FD_RETURNED_TYPE, file.kind);
-            if file.path != self.said.path && self.syscall.kind != Kind::Accept {
+            let may_have_path = matches!(self.syscall.returns, Returns::Fd | Returns::FdOrValue);
+            if may_have_path && file.path != self.said.path && self.syscall.kind != Kind::Accept {
                 self.file_path(keys::FD_RETURNED_PATH, file.path, file.is_cut);
             }
         }

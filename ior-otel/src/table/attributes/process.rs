@@ -1,11 +1,10 @@
 //! Attributes of processes: making them, waiting for them, what they are set to.
 
-use super::{Arg, Shown, keys, names, signal_name};
+use super::{Arg, Role, Shown, keys, names, signal_name};
 
 impl Shown<'_> {
     pub(super) fn clone_flags(&mut self, flags: u64, signal: u64) {
-        // CSIGNAL of linux/sched.h: the lowest byte of the flags of `clone` is a signal.
-        self.flags(keys::CLONE_FLAGS, names::process::CLONE.flags(flags & !0xff));
+        self.flags(keys::CLONE_FLAGS, names::process::CLONE.flags(flags));
         if signal != 0 {
             self.out.string(keys::CLONE_SIGNAL, signal_name(signal as i32));
         }
@@ -27,12 +26,32 @@ impl Shown<'_> {
         }
         let read = self.read(at, arg, keys::CHILD_EXIT_CODE).and_then(<[u8]>::first_chunk);
         let Some(status) = read.map(|status| i32::from_ne_bytes(*status)) else { return };
-        if libc::WIFEXITED(status) {
+        let (state, signal) = if libc::WIFEXITED(status) {
             self.out.int(keys::CHILD_EXIT_CODE, libc::WEXITSTATUS(status));
+            ("exited", None)
         } else if libc::WIFSIGNALED(status) {
-            self.out.string(keys::CHILD_SIGNAL, signal_name(libc::WTERMSIG(status)));
-        } else if libc::WIFSTOPPED(status) {
-            self.out.string(keys::CHILD_SIGNAL, signal_name(libc::WSTOPSIG(status)));
+            (if libc::WCOREDUMP(status) { "dumped" } else { "killed" }, Some(libc::WTERMSIG(status)))
+        } else if libc::WIFCONTINUED(status) {
+            ("continued", Some(libc::SIGCONT))
+        } else {
+            // ptrace(2): the event is above the signal.
+            let event = status >> 16;
+            self.event(event);
+            (if event == 0 { "stopped" } else { "trapped" }, Some(libc::WSTOPSIG(status)))
+        };
+        self.child(state, signal);
+    }
+
+    fn child(&mut self, state: &str, signal: Option<i32>) {
+        self.out.string(keys::CHILD_STATE, state);
+        if let Some(signal) = signal {
+            self.out.string(keys::CHILD_SIGNAL, signal_name(signal));
+        }
+    }
+
+    fn event(&mut self, event: i32) {
+        if event != 0 {
+            self.out.string(keys::CHILD_EVENT, names::system::PTRACE_EVENTS.one(event as u64));
         }
     }
 
@@ -41,10 +60,22 @@ impl Shown<'_> {
         let Some(bytes) = self.read(at, arg, keys::CHILD_EXIT_CODE) else { return };
         let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| i32::from_ne_bytes(*word));
         let (Some(libc::SIGCHLD), Some(code), Some(status)) = (word(0), word(8), word(24)) else { return };
-        if code == libc::CLD_EXITED {
-            self.out.int(keys::CHILD_EXIT_CODE, status);
-        } else {
-            self.out.string(keys::CHILD_SIGNAL, signal_name(status));
+        // Of one that is trapped, the event is above the signal.
+        let signal = Some(status & 0x7f);
+        match code {
+            libc::CLD_EXITED => {
+                self.out.int(keys::CHILD_EXIT_CODE, status);
+                self.child("exited", None);
+            }
+            libc::CLD_KILLED => self.child("killed", signal),
+            libc::CLD_DUMPED => self.child("dumped", signal),
+            libc::CLD_STOPPED => self.child("stopped", signal),
+            libc::CLD_TRAPPED => {
+                self.event(status >> 8);
+                self.child("trapped", signal);
+            }
+            libc::CLD_CONTINUED => self.child("continued", signal),
+            _ => {}
         }
     }
 
@@ -74,6 +105,18 @@ impl Shown<'_> {
             | libc::PR_CAPBSET_DROP => self.out.int(keys::PRCTL_VALUE, value as i64),
             _ => {}
         }
+    }
+
+    /// Groups; of a longer list the first ones. Of what is got, as many as the call says.
+    pub(super) fn groups(&mut self, at: usize, arg: &Arg) {
+        let Some(bytes) = self.read(at, arg, keys::GROUPS) else { return };
+        let count = match arg.role {
+            Role::GroupsOut => usize::try_from(self.call.return_value).unwrap_or_default(),
+            _ => usize::MAX,
+        };
+        let (words, _) = bytes.as_chunks();
+        let groups = words.iter().take(count).map(|word| u32::from_ne_bytes(*word).to_string());
+        self.out.strings(keys::GROUPS, groups);
     }
 
     /// A domain in the lowest byte, of which Linux's own is 0, and flags. All bits ask only.

@@ -41,9 +41,17 @@ impl Shown<'_> {
         }
     }
 
-    pub(super) fn futex_bitset(&mut self, value: u64) {
-        if matches!(self.futex_command(), libc::FUTEX_WAIT_BITSET | libc::FUTEX_WAKE_BITSET) {
-            self.out.string(keys::FUTEX_BITSET, format!("{:#x}", value as u32));
+    /// By the operation a bit set, the value that is expected, or what is done to the second futex.
+    pub(super) fn futex_third(&mut self, value: u64) {
+        match self.futex_command() {
+            libc::FUTEX_WAIT_BITSET | libc::FUTEX_WAKE_BITSET => {
+                self.out.string(keys::FUTEX_BITSET, format!("{:#x}", value as u32));
+            }
+            libc::FUTEX_CMP_REQUEUE | libc::FUTEX_CMP_REQUEUE_PI => {
+                self.out.int(keys::FUTEX_VALUE, value as u32);
+            }
+            libc::FUTEX_WAKE_OP => self.out.string(keys::FUTEX_WAKE_OP, wake_op(value as u32)),
+            _ => {}
         }
     }
 
@@ -73,8 +81,20 @@ impl Shown<'_> {
     }
 }
 
+/// FUTEX_OP of linux/futex.h: from the highest bits on an operation, a comparison, and an argument of 12 bits for each.
+fn wake_op(value: u32) -> String {
+    let signed = |bits: u32| (bits << 20) as i32 >> 20;
+    let (operation, comparison) = (value >> 28, value >> 24 & 0xf);
+    let (argument, compared) = (signed(value >> 12 & 0xfff), signed(value & 0xfff));
+    // FUTEX_OP_OPARG_SHIFT: a bit instead of a number.
+    let shifted = if operation & 8 != 0 { "1 << " } else { "" };
+    let operation = names::sched::FUTEX_OPERATIONS.one(u64::from(operation & 7));
+    let comparison = names::sched::FUTEX_COMPARISONS.one(comparison.into());
+    format!("{operation} {shifted}{argument}, {comparison} {compared}")
+}
+
 /// `0-3,8` of a set of bits.
-fn ranges(set: &[u8]) -> String {
+pub(super) fn ranges(set: &[u8]) -> String {
     let is_set = |cpu: usize| set.get(cpu / 8).is_some_and(|byte| byte >> (cpu % 8) & 1 == 1);
     let mut ranges: Vec<String> = Vec::new();
     let mut cpu = 0;
@@ -95,6 +115,14 @@ fn ranges(set: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_done_to_the_other_futex_is_told() {
+        // FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_GT, -1)
+        assert_eq!(wake_op(1 << 28 | 4 << 24 | 1 << 12 | 0xfff), "FUTEX_OP_ADD 1, FUTEX_OP_CMP_GT -1");
+        // FUTEX_OP(FUTEX_OP_ANDN | FUTEX_OP_OPARG_SHIFT, 5, FUTEX_OP_CMP_EQ, 0)
+        assert_eq!(wake_op(11 << 28 | 5 << 12), "FUTEX_OP_ANDN 1 << 5, FUTEX_OP_CMP_EQ 0");
+    }
 
     #[test]
     fn sets_are_ranges() {

@@ -6,7 +6,7 @@ use linux_raw_sys::landlock::landlock_rule_type;
 use super::{Arg, Captured, Role, Shown, keys, names};
 
 /// Commands of `bpf` that return a descriptor (bpf(2); linux/bpf.h).
-const MAKERS: [bpf_cmd; 12] = [
+const MAKERS: [bpf_cmd; 13] = [
     bpf_cmd::BPF_MAP_CREATE,
     bpf_cmd::BPF_PROG_LOAD,
     bpf_cmd::BPF_OBJ_GET,
@@ -19,6 +19,7 @@ const MAKERS: [bpf_cmd; 12] = [
     bpf_cmd::BPF_LINK_GET_FD_BY_ID,
     bpf_cmd::BPF_ENABLE_STATS,
     bpf_cmd::BPF_ITER_CREATE,
+    bpf_cmd::BPF_TOKEN_CREATE,
 ];
 
 impl Shown<'_> {
@@ -49,13 +50,15 @@ impl Shown<'_> {
     /// A rule: its rights, and of one about ports the port (landlock_add_rule(2)).
     pub(super) fn landlock_rule(&mut self, at: usize, arg: &Arg) {
         let Some(bytes) = self.read(at, arg, keys::LANDLOCK_ACCESS) else { return };
-        let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| u64::from_ne_bytes(*word));
-        let (Some(access), Some(port)) = (word(0), word(8)) else { return };
+        let access = bytes.first_chunk().map(|word| u64::from_ne_bytes(*word));
+        let other = bytes.get(8..).and_then(<[u8]>::first_chunk).map(|word| u32::from_ne_bytes(*word));
+        let (Some(access), Some(other)) = (access, other) else { return };
         if self.call.args[at - 1] as u32 == landlock_rule_type::LANDLOCK_RULE_NET_PORT as u32 {
             self.flags(keys::LANDLOCK_ACCESS, names::security::LANDLOCK_NETWORK.flags(access));
-            self.out.int(keys::LANDLOCK_PORT, port as i64);
+            self.out.int(keys::LANDLOCK_PORT, other);
         } else {
             self.flags(keys::LANDLOCK_ACCESS, names::security::LANDLOCK_ACCESS.flags(access));
+            self.out.int(keys::LANDLOCK_PARENT, other as i32);
         }
     }
 
@@ -84,17 +87,47 @@ impl Shown<'_> {
         }
     }
 
-    /// Two `struct __user_cap_data_struct` of capget(2), of which the effective capabilities are the first words.
+    /// `struct __user_cap_data_struct` of capget(2): effective, permitted and inheritable capabilities; from the second version on another
+    /// one, with those above the 32nd.
     pub(super) fn capabilities(&mut self, at: usize, arg: &Arg) {
-        let Some(bytes) = self.read(at, arg, keys::CAPABILITIES) else { return };
+        let is_first = match self.captured(0) {
+            Some(Captured::Whole(header)) => header.first_chunk() == Some(&FIRST_VERSION.to_ne_bytes()),
+            _ => false,
+        };
+        let bytes = match self.captured(at) {
+            // Older data is shorter, and there may be nothing behind it.
+            Some(Captured::Whole(bytes) | Captured::Part(bytes)) if is_first => bytes,
+            _ => match self.read(at, arg, keys::CAPABILITIES) {
+                Some(bytes) => bytes,
+                None => return,
+            },
+        };
         let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| u32::from_ne_bytes(*word));
-        let (Some(low), Some(high)) = (word(0), word(12)) else { return };
-        let set = u64::from(low) | u64::from(high) << 32;
-        let names = (0..64).filter(|bit| set >> bit & 1 == 1);
-        let names = names.map(|bit| names::security::CAPABILITIES.one(bit).into_owned());
-        self.out.strings(keys::CAPABILITIES, names);
+        for (key, at) in keys::OF_CAPABILITIES.iter().zip([0, 4, 8]) {
+            let high = if is_first { Some(0) } else { word(at + 12) };
+            let (Some(low), Some(high)) = (word(at), high) else { return };
+            let set = u64::from(low) | u64::from(high) << 32;
+            let names = (0..64).filter(|bit| set >> bit & 1 == 1);
+            self.out.strings(key, names.map(|bit| names::security::CAPABILITIES.one(bit).into_owned()));
+        }
+    }
+
+    /// Flags of `swapon`, the lowest 15 bits of which are a priority, if one says so.
+    pub(super) fn swap_flags(&mut self, value: u64) {
+        let (flags, priority) = (value & 0xffff_8000, value & 0x7fff);
+        let prefers = flags & 0x8000 != 0;
+        self.flags(
+            keys::SWAP_FLAGS,
+            names::system::SWAP.flags(if prefers { flags } else { flags | priority }),
+        );
+        if prefers {
+            self.out.int(keys::SWAP_PRIORITY, priority as i64);
+        }
     }
 }
+
+/// `_LINUX_CAPABILITY_VERSION_1` of linux/capability.h.
+const FIRST_VERSION: u32 = 0x1998_0330;
 
 /// Name of a key: of those with a meaning, or its serial number.
 pub(super) fn key_name(value: u64) -> String {

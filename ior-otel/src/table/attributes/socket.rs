@@ -6,6 +6,10 @@ use crate::{
     table::sockaddr::{self, Address},
 };
 
+/// `SO_RCVTIMEO_NEW` and `SO_SNDTIMEO_NEW` of asm-generic/socket.h, whose `struct timeval` is of 64 bits everywhere.
+const RECEIVE_TIMEOUT: i32 = 66;
+const SEND_TIMEOUT: i32 = 67;
+
 impl Shown<'_> {
     /// The type of a socket in the making, its flags, and its protocol: that is the next argument, and means something by the
     /// family, which is the one before.
@@ -19,16 +23,37 @@ impl Shown<'_> {
         }
     }
 
-    /// The value of an option that is a number; a longer one is none. Of other levels it may be a key.
+    /// The value of an option: a number, a time, a name. Of other levels it may be a key.
     pub(super) fn option_value(&mut self, at: usize) {
+        let (level, option) = (self.call.int(1), self.call.int(2));
         let levels = [libc::SOL_SOCKET, libc::SOL_IP, libc::SOL_IPV6, libc::SOL_TCP, libc::SOL_UDP];
-        if !levels.contains(&self.call.int(1)) {
+        let Some(Captured::Whole(bytes)) = self.captured(at).filter(|_| levels.contains(&level)) else {
             return;
-        }
-        if let Some(Captured::Whole(bytes)) = self.captured(at)
-            && let Ok(value) = bytes.try_into()
-        {
-            self.out.int(keys::OPTION_VALUE, i32::from_ne_bytes(value));
+        };
+        match (level, option) {
+            (libc::SOL_SOCKET, libc::SO_RCVTIMEO | libc::SO_SNDTIMEO | RECEIVE_TIMEOUT | SEND_TIMEOUT) => {
+                if let Some(timeout) = super::time::seconds(bytes, super::time::MICROSECONDS) {
+                    self.out.double(keys::TIMEOUT, timeout);
+                }
+            }
+            (libc::SOL_SOCKET, libc::SO_LINGER) => {
+                let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| i32::from_ne_bytes(*word));
+                match (word(0), word(4)) {
+                    (Some(0), Some(_)) => self.out.string(keys::OPTION_TEXT, "off"),
+                    (Some(_), Some(seconds)) => self.out.string(keys::OPTION_TEXT, format!("{seconds} s")),
+                    _ => {}
+                }
+            }
+            (libc::SOL_SOCKET, libc::SO_BINDTODEVICE)
+            | (libc::SOL_TCP, libc::TCP_CONGESTION | libc::TCP_ULP) => {
+                let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+                self.out.string(keys::OPTION_TEXT, String::from_utf8_lossy(name));
+            }
+            _ => {
+                if let Ok(value) = bytes.try_into() {
+                    self.out.int(keys::OPTION_VALUE, i32::from_ne_bytes(value));
+                }
+            }
         }
     }
 

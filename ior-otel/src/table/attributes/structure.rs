@@ -1,6 +1,6 @@
 //! Attributes of the members of structures.
 
-use super::{Arg, Role, Shown, signal_name};
+use super::{Arg, Role, Shown, keys, signal_name};
 use crate::table::structs::{Field, Shape, Structure};
 
 impl<'a> Shown<'a> {
@@ -37,7 +37,6 @@ impl<'a> Shown<'a> {
             (Shape::Unsigned, Some(word), _) => self.out.int(key, word),
             (Shape::One(names), Some(word), _) => self.out.string(key, names.one(word.into())),
             (Shape::Flags(names), Some(word), _) => self.flags(key, names.flags(word.into())),
-            (Shape::Signal, Some(word), _) => self.out.string(key, signal_name(word as i32)),
             // RLIM_INFINITY has all bits set, which is -1.
             (Shape::Long | Shape::Limit, _, Some(long)) => self.out.int(key, long as i64),
             (Shape::Hex, _, Some(long)) => self.out.string(key, format!("{long:#x}")),
@@ -47,6 +46,25 @@ impl<'a> Shown<'a> {
             (Shape::Timeval, ..) => self.seconds(bytes, key, super::time::MICROSECONDS),
             (_, None, _) | (_, _, None) => {}
         }
+    }
+
+    /// A set of signals.
+    pub(super) fn pointed_signals(&mut self, at: usize, arg: &Arg) {
+        if let Some(set) = self.read(at, arg, keys::SIGNALS).and_then(<[u8]>::first_chunk) {
+            self.out.strings(keys::SIGNALS, signals(u64::from_ne_bytes(*set)));
+        }
+    }
+
+    /// A set of memory nodes: one bit less than the call says that there are (set_mempolicy(2)), of which the first 64 are shown.
+    pub(super) fn nodes(&mut self, at: usize, arg: &Arg, key: &'static str) {
+        let said = self.syscall.args.iter().position(|arg| arg.identifier == "maxnode");
+        let bits = said.map_or(0, |at| self.call.args[at]).saturating_sub(1);
+        if bits == 0 {
+            return;
+        }
+        let Some(set) = self.read(at, arg, key).and_then(<[u8]>::first_chunk) else { return };
+        let set = u64::from_ne_bytes(*set) & u64::MAX >> (64 - bits.min(64));
+        self.out.string(key, super::sched::ranges(&set.to_le_bytes()));
     }
 
     fn seconds(&mut self, bytes: &[u8], key: &str, unit: f64) {

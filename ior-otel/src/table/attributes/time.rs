@@ -1,6 +1,6 @@
 //! Attributes of timeouts, deadlines and sleeps: all in seconds.
 
-use super::{Arg, Role, Shown, keys};
+use super::{Arg, Role, Shown, keys, names, signal_name};
 
 /// Parts of a second in a `struct timespec`.
 pub(super) const NANOSECONDS: f64 = 1e9;
@@ -77,13 +77,22 @@ impl Shown<'_> {
                 self.deadline(at, arg, clock);
             }
             libc::FUTEX_LOCK_PI => self.deadline(at, arg, libc::CLOCK_REALTIME),
-            libc::FUTEX_REQUEUE
-            | libc::FUTEX_CMP_REQUEUE
-            | libc::FUTEX_CMP_REQUEUE_PI
-            | libc::FUTEX_WAKE_OP => {
+            libc::FUTEX_REQUEUE | libc::FUTEX_CMP_REQUEUE | libc::FUTEX_CMP_REQUEUE_PI => {
                 self.out.int(keys::FUTEX_REQUEUE, self.call.int(at));
             }
+            libc::FUTEX_WAKE_OP => self.out.int(keys::FUTEX_WAKE_SECOND, self.call.int(at)),
             _ => {}
+        }
+    }
+
+    /// `struct sigevent`: a signal, and after it how it is told; where it is told otherwise, the signal means nothing.
+    pub(super) fn notification(&mut self, at: usize, arg: &Arg) {
+        let Some(bytes) = self.read(at, arg, keys::NOTIFY) else { return };
+        let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| i32::from_ne_bytes(*word));
+        let (Some(signal), Some(notify)) = (word(8), word(12)) else { return };
+        self.out.string(keys::NOTIFY, names::time::NOTIFY.one(notify as u64));
+        if matches!(notify, libc::SIGEV_SIGNAL | libc::SIGEV_THREAD_ID) {
+            self.out.string(keys::SIGNAL, signal_name(signal));
         }
     }
 

@@ -9,6 +9,8 @@ use super::Names;
 pub static CLONE: Names = Names {
     prefix: "",
     constants: &[
+        // Of `clone3` only: for `clone`, whose lowest byte is a signal, it is masked.
+        (g::CLONE_NEWTIME as u64, "CLONE_NEWTIME"),
         (g::CLONE_VM as u64, "CLONE_VM"),
         (g::CLONE_FS as u64, "CLONE_FS"),
         (g::CLONE_FILES as u64, "CLONE_FILES"),

@@ -67,6 +67,31 @@ pub fn futex_op(value: u64) -> (Cow<'static, str>, Vec<String>) {
     (FUTEX_OPS.one(value & command), FUTEX_FLAGS.flags(value & !command & 0xffff_ffff))
 }
 
+/// What `FUTEX_WAKE_OP` does to the other futex (linux/futex.h).
+pub static FUTEX_OPERATIONS: Names = Names {
+    prefix: "FUTEX_OP_",
+    constants: &[
+        (0, "FUTEX_OP_SET"),
+        (1, "FUTEX_OP_ADD"),
+        (2, "FUTEX_OP_OR"),
+        (3, "FUTEX_OP_ANDN"),
+        (4, "FUTEX_OP_XOR"),
+    ],
+};
+
+/// How it compares what was there (linux/futex.h).
+pub static FUTEX_COMPARISONS: Names = Names {
+    prefix: "FUTEX_OP_CMP_",
+    constants: &[
+        (0, "FUTEX_OP_CMP_EQ"),
+        (1, "FUTEX_OP_CMP_NE"),
+        (2, "FUTEX_OP_CMP_LT"),
+        (3, "FUTEX_OP_CMP_LE"),
+        (4, "FUTEX_OP_CMP_GT"),
+        (5, "FUTEX_OP_CMP_GE"),
+    ],
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;

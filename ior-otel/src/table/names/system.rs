@@ -74,6 +74,12 @@ pub static SWAP: Names = Names {
     ],
 };
 
+/// For what a thread stops, for its tracer (ptrace(2)).
+pub static PTRACE_EVENTS: Names = names!("PTRACE_EVENT_": c;
+    PTRACE_EVENT_FORK, PTRACE_EVENT_VFORK, PTRACE_EVENT_CLONE, PTRACE_EVENT_EXEC, PTRACE_EVENT_VFORK_DONE,
+    PTRACE_EVENT_EXIT, PTRACE_EVENT_SECCOMP, PTRACE_EVENT_STOP
+);
+
 /// Actions of `syslog` (linux/syslog.h).
 pub static LOG: Names = Names {
     prefix: "SYSLOG_ACTION_",

@@ -40,9 +40,10 @@ fn memory() -> impl Strategy<Value = Memory> {
     let words = words.prop_map(|words| words.iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>());
     let child = (0..4_i32, prop::sample::select(vec![0, 9, 256]))
         .prop_map(|(_, status): (i32, i32)| status.to_ne_bytes().to_vec());
-    let info = (1..5_i32).prop_map(|code| {
+    let status = prop::sample::select(vec![3, libc::SIGTRAP | libc::PTRACE_EVENT_EXIT << 8]);
+    let info = (1..7_i32, status).prop_map(|(code, status)| {
         let mut info = [0; 28];
-        for (at, value) in [(0, libc::SIGCHLD), (8, code), (24, 3)] {
+        for (at, value) in [(0, libc::SIGCHLD), (8, code), (24, status)] {
             info[at..at + 4].copy_from_slice(&value.to_ne_bytes());
         }
         info.to_vec()
@@ -85,7 +86,11 @@ fn file() -> impl Strategy<Value = Vec<u8>> {
 prop_compose! {
     /// A call with anything in it, and what its descriptors are; its row is for the test to choose.
     fn any_call()(
-        args in prop::array::uniform6(argument()),
+        args in prop_oneof![
+            7 => prop::array::uniform6(argument()),
+            // Options of sockets are few among all numbers.
+            1 => (prop::sample::select(vec![13, 20, 21]), argument()).prop_map(|(option, value)| [value, 1, option, value, 16, 0]),
+        ],
         memory in prop::array::uniform4(memory()),
         return_value in prop_oneof![any::<i64>(), -600..600_i64, Just(0)],
         quantity in prop::option::of(any::<i64>()),

@@ -269,8 +269,22 @@ fn processes() {
     };
     let any = "syscall.target.pid=-1";
     let options = "syscall.wait.options=[WNOHANG]";
-    assert_eq!(wait(0x300, 42), format!("{any} syscall.child.exit_code=3 {options} syscall.child.pid=42"));
-    assert_eq!(wait(9, 42), format!("{any} syscall.child.signal=SIGKILL {options} syscall.child.pid=42"));
+    assert_eq!(
+        wait(0x300, 42),
+        format!("{any} syscall.child.exit_code=3 syscall.child.state=exited {options} syscall.child.pid=42")
+    );
+    for (status, said) in [
+        (9, "syscall.child.state=killed syscall.child.signal=SIGKILL"),
+        (0x86, "syscall.child.state=dumped syscall.child.signal=SIGABRT"),
+        (0x137f, "syscall.child.state=stopped syscall.child.signal=SIGSTOP"),
+        (0xffff, "syscall.child.state=continued syscall.child.signal=SIGCONT"),
+        (
+            0x3_057f,
+            "syscall.child.ptrace_event=PTRACE_EVENT_CLONE syscall.child.state=trapped syscall.child.signal=SIGTRAP",
+        ),
+    ] {
+        assert_eq!(wait(status, 42), format!("{any} {said} {options} syscall.child.pid=42"));
+    }
     assert_eq!(wait(77, 0), format!("{any} {options}"), "no child has ended");
     assert_eq!(
         plain("waitid", &[1, 42, 0, 4, 0], -10),
@@ -391,7 +405,8 @@ fn security() {
             &[Captured::Whole(&words(&[0x2008_0522, 9])), Captured::Whole(&data)],
             0
         ),
-        "syscall.target.pid=9 syscall.capabilities.effective=[CAP_SYS_ADMIN,CAP_BPF]"
+        "syscall.target.pid=9 syscall.capabilities.effective=[CAP_SYS_ADMIN,CAP_BPF] \
+         syscall.capabilities.permitted=[] syscall.capabilities.inheritable=[]"
     );
     let event = [words(&[1, 128]), longs(&[3])].concat();
     assert_eq!(
