@@ -16,7 +16,10 @@ use crate::{
     },
     decode::{End, Exit, Fork, Record, decode},
     enrich::{process::Processes, resource::ResourceRules},
-    metric::export::scope,
+    metric::{
+        exemplars::{Exemplars, Seen},
+        export::scope,
+    },
     route::{Place, Router, Window},
     slowest::Slowest,
     span,
@@ -57,6 +60,9 @@ pub struct Pipeline {
     pub slowest: Slowest,
     /// What became of the records.
     pub tally: Tally,
+    /// Calls that became spans, for metrics to name.
+    pub exemplars: Exemplars,
+    names_spans: bool,
     /// Processes that may publish contexts.
     pub publishers: Option<Publishers>,
     rules: ResourceRules,
@@ -82,6 +88,8 @@ impl Pipeline {
             router,
             slowest: Slowest::default(),
             tally: Tally::default(),
+            exemplars: Exemplars::default(),
+            names_spans: config.metrics.exemplars,
             publishers: None,
             rules: ResourceRules::new(&config.resource),
             unsampled: config.correlation.unsampled,
@@ -328,8 +336,27 @@ impl Pipeline {
         self.tally.unreadable += attributes(syscall, call, self.arguments, &mut of_call);
         self.slowest.offer(&name, call, &of_call);
         let Some(place) = place else { return };
+        if self.names_spans && !call.unfinished {
+            self.exemplars.offer(self.seen(call, place, of_call.text("sockaddr.family")));
+        }
         let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
         self.push(call.process, span);
+    }
+
+    fn seen(&self, call: &Call<'_>, place: Place, family: Option<String>) -> Seen {
+        Seen {
+            process: call.process,
+            nr: u16::try_from(call.nr).unwrap_or(u16::MAX),
+            abi: call.abi,
+            errno: call.errno(),
+            family,
+            trace: place.trace,
+            span: place.span,
+            time_unix_ns: self.clock.unix_of_monotonic(call.start_ns + call.duration_ns),
+            duration_ns: call.duration_ns,
+            pid: call.pid,
+            tid: call.tid,
+        }
     }
 
     /// Where a call hangs; nothing if it gets no span.

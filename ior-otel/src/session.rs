@@ -277,8 +277,10 @@ impl Session {
     fn send_metrics(&mut self) -> Result<()> {
         let Some(exporter) = &self.exporter else { return Ok(()) };
         let active = self.counts.living()?.calls;
+        let seen = self.pipeline.exemplars.take();
         let Pipeline { processes, clock, .. } = &self.pipeline;
-        let (sequence, metrics) = self.metrics.snapshot(processes, self.pipeline.rules(), clock, &active);
+        let (sequence, metrics) =
+            self.metrics.snapshot(processes, self.pipeline.rules(), clock, &active, seen);
         exporter.metrics(sequence, &metrics);
         Ok(())
     }

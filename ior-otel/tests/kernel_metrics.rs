@@ -5,7 +5,7 @@ mod support;
 use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
-use support::trace::{command, python};
+use support::trace::{command, python, trace};
 
 /// Exports often.
 fn config(directory: &Path, temporality: &str) -> String {
@@ -102,4 +102,53 @@ fn what_a_process_did_before_it_executed_is_not_told_twice() {
     let streams = streams(&lines);
     let told: u64 = streams.values().filter_map(|values| values.last()).sum();
     assert_eq!(told, counted, "{streams:#?}");
+}
+
+#[test]
+fn durations_name_the_spans_of_slow_calls() {
+    needs_kernel!();
+    let script = "
+import os, socket, time
+for seconds in (0.012, 0.05, 0.2): time.sleep(seconds)
+server = socket.create_server(('127.0.0.1', 0)); client = socket.create_connection(server.getsockname())
+try: client.connect(('127.0.0.1', 1))
+except OSError: pass
+try: os.open('/nowhere', 0)
+except OSError: pass
+os.wait4(os.fork() or (time.sleep(0.05), os._exit(0)), 0)
+";
+    let python = python();
+    let words = [python.as_str(), "-I", "-S", "-c", script];
+    for histogram in ["exponential", "explicit"] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let config = directory.path().join("c.yaml");
+        fs::write(&config, format!("{{metrics: {{histogram: {histogram}}}, spans: {{min_duration: 0}}}}"))
+            .expect("written");
+        let trace = trace(&["--config", config.to_str().expect("a path")], &words);
+        trace.assert_nothing_lost();
+        let durations = || trace.points.iter().filter(|point| point.metric == "syscall.duration");
+        let mut named = 0;
+        for point in durations() {
+            assert!(point.exemplars.len() <= 8 && point.exemplars.len() as u64 <= point.value, "{point:?}");
+            for (of, id, seconds) in &point.exemplars {
+                let span =
+                    trace.spans.iter().find(|span| (&span.trace, &span.id) == (of, id)).expect("its span");
+                assert_eq!(span.name, point.text("syscall.name"));
+                assert_eq!(span.text("error.type"), point.text("error.type"));
+                assert!((span.seconds() - seconds).abs() < 1e-6, "{span:?} in {seconds} s");
+                assert_eq!(span.attributes.get("process.pid"), point.resource.get("process.pid"));
+                named += 1;
+            }
+        }
+        // Each call that ended became a span, so that each series has one of its longest.
+        let longest = |name: &str| trace.spans_of(name).into_iter().max_by_key(|span| span.end - span.start);
+        let slow = longest("clock_nanosleep").expect("a sleep");
+        assert!(
+            durations().any(|point| point.exemplars.iter().any(|(_, id, _)| *id == slow.id)),
+            "the longest sleep is not named"
+        );
+        let families: Vec<_> = durations().filter(|point| !point.exemplars.is_empty()).collect();
+        assert!(families.iter().any(|point| point.text("sockaddr.family") == "AF_INET"));
+        assert!(named > 20, "{named}");
+    }
 }

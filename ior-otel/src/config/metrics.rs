@@ -27,6 +27,8 @@ pub struct Metrics {
     pub attributes: BTreeSet<MetricAttribute>,
     /// Whose counts they are.
     pub per: Per,
+    /// Whether durations name spans of calls that are among them.
+    pub exemplars: bool,
 }
 
 /// Shortest [`Metrics::interval`]: each export walks all series.
@@ -45,6 +47,7 @@ impl Default for Metrics {
             temporality: Temporality::Cumulative,
             attributes: [SyscallName, SyscallFamily, ErrorType, SockaddrFamily].into(),
             per: Per::Process,
+            exemplars: true,
         }
     }
 }

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use opentelemetry_proto::tonic::{
     common::v1::{InstrumentationScope, KeyValue},
     metrics::v1::{
-        AggregationTemporality, ExponentialHistogram, Histogram, Metric, ResourceMetrics, ScopeMetrics, Sum,
-        metric::Data,
+        AggregationTemporality, Exemplar, ExponentialHistogram, Histogram, Metric, ResourceMetrics,
+        ScopeMetrics, Sum, metric::Data,
     },
     resource::v1::Resource,
 };
 
 use super::{
     cell::Cell,
+    exemplars::{self, Seen},
     point::{self, Unit, Window},
     series::{by_attributes, describe, overflow_attribute, syscall_of},
     totals::{Counted, Overflow},
@@ -73,7 +74,12 @@ pub struct Maker<'a> {
 
 impl Maker<'_> {
     /// The metrics of a process; none if nothing was counted.
-    pub fn metrics(&self, counted: &Counted, active: &BTreeMap<String, u64>) -> Vec<Metric> {
+    pub fn metrics(
+        &self,
+        counted: &Counted,
+        active: &BTreeMap<String, u64>,
+        exemplars: &[Seen],
+    ) -> Vec<Metric> {
         let durations =
             by_attributes(counted.durations.iter(), |series| describe(series, &self.options.attributes));
         let mut metrics = vec![self.histogram(
@@ -83,6 +89,10 @@ impl Maker<'_> {
             Unit::Seconds,
             durations,
         )];
+        let chosen: Vec<_> = self.options.attributes.iter().copied().collect();
+        for (attributes, exemplar) in exemplars::by_attributes(exemplars, counted, &chosen) {
+            attach(&mut metrics[0], &attributes, exemplar);
+        }
         metrics.extend(self.quantities(counted));
         let active = active.iter().map(|(name, count)| {
             let mut attributes = crate::attributes::Attributes::new();
@@ -252,6 +262,24 @@ fn operation(series: &SeriesId) -> String {
 /// The name by which a call in flight is counted.
 pub fn active_name(series: &SeriesId) -> String {
     display_name(syscall_of(series), u32::from(series.nr), series.abi).into_owned()
+}
+
+/// Adds an exemplar to the point with these attributes; one that was put together with others for want of room has none.
+fn attach(metric: &mut Metric, attributes: &[KeyValue], exemplar: Exemplar) {
+    let exemplars = match &mut metric.data {
+        Some(Data::ExponentialHistogram(data)) => {
+            let mut points = data.data_points.iter_mut();
+            points.find(|point| point.attributes == attributes).map(|point| &mut point.exemplars)
+        }
+        Some(Data::Histogram(data)) => {
+            let mut points = data.data_points.iter_mut();
+            points.find(|point| point.attributes == attributes).map(|point| &mut point.exemplars)
+        }
+        _ => None,
+    };
+    if let Some(exemplars) = exemplars {
+        exemplars.push(exemplar);
+    }
 }
 
 fn metric(name: &str, description: &str, unit: &str, data: Data) -> Metric {

@@ -7,5 +7,6 @@ pub mod totals;
 pub mod point;
 pub mod series;
 
+pub mod exemplars;
 pub mod export;
 pub mod stage;

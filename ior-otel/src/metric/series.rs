@@ -83,7 +83,7 @@ pub fn fails(series: &SeriesId) -> bool {
     }
 }
 
-fn key_values(pairs: Vec<(&'static str, String)>) -> Vec<KeyValue> {
+pub(super) fn key_values(pairs: Vec<(&'static str, String)>) -> Vec<KeyValue> {
     let mut attributes = Attributes::new();
     for (key, value) in pairs {
         attributes.string(key, value);

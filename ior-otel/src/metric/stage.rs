@@ -7,6 +7,7 @@ use opentelemetry_proto::tonic::metrics::v1::ResourceMetrics;
 
 use super::{
     containers::Containers,
+    exemplars::Seen,
     export::{Maker, active_name, joined, resource_metrics},
     point::Window,
     totals::{Counted, Overflow, Owner, Totals},
@@ -168,15 +169,20 @@ impl MetricStage {
         }
     }
 
-    /// Makes a snapshot: its number, and the metrics. `active` are the calls in flight.
+    /// Makes a snapshot: its number, and the metrics. `active` are the calls in flight, `seen` those that became spans since the last one.
     pub fn snapshot(
         &mut self,
         processes: &Processes,
         rules: &ResourceRules,
         clock: &Clock,
         active: &[(ProcessId, SeriesId)],
+        seen: Vec<Seen>,
     ) -> (u64, Vec<ResourceMetrics>) {
         self.sequence += 1;
+        let mut exemplars: HashMap<Owner, Vec<Seen>> = HashMap::new();
+        for seen in seen {
+            exemplars.entry(self.owner(seen.process, processes)).or_default().push(seen);
+        }
         let now = clock.now();
         self.note_active(active, processes);
         let nothing = BTreeMap::new();
@@ -207,8 +213,11 @@ impl MetricStage {
                 Temporality::Delta => self.told.owners.get(owner),
             };
             let told = before.map(|before| counted.since(before));
-            let metrics = maker
-                .metrics(told.as_ref().unwrap_or(counted), self.were_active.get(owner).unwrap_or(&nothing));
+            let metrics = maker.metrics(
+                told.as_ref().unwrap_or(counted),
+                self.were_active.get(owner).unwrap_or(&nothing),
+                exemplars.get(owner).map_or(&[], Vec::as_slice),
+            );
             match process {
                 Some(process) if !metrics.is_empty() => {
                     let resource = match owner {

@@ -115,6 +115,8 @@ pub(crate) struct Point {
     pub(crate) value: u64,
     /// Sum of a histogram.
     pub(crate) sum: f64,
+    /// Its exemplars: trace and span ids, and values.
+    pub(crate) exemplars: Vec<(String, String, f64)>,
     /// Its attributes.
     pub(crate) attributes: BTreeMap<String, Value>,
     /// Its resource's attributes.
@@ -295,6 +297,17 @@ fn read_points(resource: &Value, points: &mut Vec<Point>) {
                         metric: text(metric.get("name")),
                         value: number(value),
                         sum: point["sum"].as_f64().unwrap_or_default(),
+                        exemplars: array(point, "exemplars")
+                            .iter()
+                            .map(|exemplar| {
+                                let id = |key| text(exemplar.get(key));
+                                (
+                                    id("traceId"),
+                                    id("spanId"),
+                                    exemplar["asDouble"].as_f64().unwrap_or_default(),
+                                )
+                            })
+                            .collect(),
                         attributes: attributes(point),
                         resource: of.clone(),
                     });
