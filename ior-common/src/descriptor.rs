@@ -55,7 +55,8 @@ pub struct Descriptor {
     pub family_arg: u8,
     /// What must be read when the call begins: an `EARLY_` constant, or for 16 bytes of the process's memory that the kernel
     /// overwrites (`select` leaves the time that remained in its timeout) the position of the argument that points to them
-    /// plus one. They are captured by [`CAPTURE_EARLY`].
+    /// plus one. They are captured by [`CAPTURE_EARLY`]. From [`EARLY_LENGTH`] on, what is added to that is the position of the
+    /// argument that points to a length, a u32.
     pub early: u8,
     /// What to read of the process's memory for a span, in this order.
     pub captures: [Capture; CAPTURES],
@@ -95,6 +96,9 @@ pub const QUANTITY_MAPPED: u8 = 10;
 pub const EARLY_NONE: u8 = 0;
 /// The end of the heap, `mm_struct.brk`: the call is `brk`.
 pub const EARLY_BREAK: u8 = 7;
+/// The length of the caller's buffer for an address, where the kernel then writes how long the address is (`accept`): the argument that
+/// points to it is added.
+pub const EARLY_LENGTH: u8 = 8;
 
 /// The call has no address family.
 pub const FAMILY_NONE: u8 = 0;
@@ -130,7 +134,8 @@ pub const CAPTURE_STRING: u8 = 1;
 pub const CAPTURE_BYTES: u8 = 2;
 /// As many bytes as the length argument says, at most [`Capture::length`].
 pub const CAPTURE_SIZED: u8 = 3;
-/// As many bytes as the u32 says to which the length argument points, at most [`Capture::length`].
+/// As many bytes as the u32 says to which the length argument points, at most [`Capture::length`], and no more than what was there
+/// for them by [`EARLY_LENGTH`].
 pub const CAPTURE_SIZED_BY_POINTER: u8 = 4;
 /// The `msg_name` of the `struct msghdr` to which the argument points, at most [`Capture::length`] bytes.
 pub const CAPTURE_MESSAGE_NAME: u8 = 5;

@@ -53,7 +53,7 @@ pub struct Thread {
     pub pid: u32,
     /// Its own id as it sees it itself.
     pub tid: u32,
-    /// What was read when the call began: the 16 bytes of [`crate::descriptor::Descriptor::early`]; for
+    /// What was read when the call began: the 16 bytes of [`crate::descriptor::Descriptor::early`], or a length; for
     /// [`crate::descriptor::EXEC`] the first five arguments.
     pub early: [u64; 5],
     /// Whether `early` could be read: 1 or 0.

@@ -5,7 +5,7 @@ use ior_common::{
     descriptor::{
         CAPTURE_BYTES, CAPTURE_COUNT, CAPTURE_EARLY, CAPTURE_FD, CAPTURE_FD_RETURNED, CAPTURE_MESSAGE_NAME,
         CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURE_POINTED, CAPTURE_SIZED, CAPTURE_SIZED_BY_POINTER,
-        CAPTURE_STRING, CAPTURE_WORDS, CAPTURES, Capture, EXEC, MAX_BYTES, MAX_COUNT, MAX_STRING,
+        CAPTURE_STRING, CAPTURE_WORDS, CAPTURES, Capture, EARLY_LENGTH, EXEC, MAX_BYTES, MAX_COUNT, MAX_STRING,
     },
     record::{CAPTURED, CAPTURED_FAULT, CAPTURED_PART, CaptureHead, MAX_RECORD},
 };
@@ -107,6 +107,7 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
         let length = kernel::read_string(scratch, offset, address, false);
         return Some(string(length, || kernel::read_user(address + MAX_STRING as u64 - 1)));
     }
+    let mut limit = capture.length;
     let (address, wanted) = match op {
         CAPTURE_BYTES => (address, u64::from(capture.length)),
         CAPTURE_WORDS => (address, (argument(&span.args, capture.length_arg)? & 0xffff_ffff) * 4),
@@ -120,6 +121,13 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
         CAPTURE_SIZED_BY_POINTER => {
             let pointer = argument(&span.args, capture.length_arg)?;
             let Some(length) = kernel::read_user::<u32>(pointer) else { return Some(fault()) };
+            // That is how long the address is; the kernel has written as much of it as there was room for.
+            if span.descriptor.early >= EARLY_LENGTH && span.early_read != 0 && span.early[0] < limit.into() {
+                limit = span.early[0] as u8;
+            }
+            if limit == 0 {
+                return None;
+            }
             (address, u64::from(length))
         }
         CAPTURE_MESSAGE_NAME => {
@@ -132,7 +140,7 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
         }
         _ => return None,
     };
-    bytes(scratch, offset, address, wanted, capture.length)
+    bytes(scratch, offset, address, wanted, limit)
 }
 
 /// Reads `wanted` bytes, at most `limit`.

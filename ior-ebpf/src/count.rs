@@ -30,7 +30,7 @@ const MAX_FAMILIES: u32 = 64;
 /// Counts a call.
 #[inline(always)]
 pub(crate) fn call(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended) {
-    let family = if descriptor.family == FAMILY_NONE { NO_FAMILY } else { family(descriptor, ended) };
+    let family = if descriptor.family == FAMILY_NONE { NO_FAMILY } else { family(thread, descriptor, ended) };
     let key = SeriesKey {
         process: thread.process,
         nr: ended.nr,
@@ -147,7 +147,7 @@ fn quantity(descriptor: &Descriptor, ended: &Ended) -> Option<u64> {
 
 /// The address family of the call, where it is known.
 #[inline(never)]
-fn family(descriptor: &Descriptor, ended: &Ended) -> u16 {
+fn family(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> u16 {
     if descriptor.family == FAMILY_OUT_POINTER && ended.errno != 0 {
         return NO_FAMILY;
     }
@@ -159,6 +159,10 @@ fn family(descriptor: &Descriptor, ended: &Ended) -> u16 {
         // Of a stream the kernel leaves the address as it was, and says so by its length.
         let Some(length) = ended.argument(descriptor.family_arg + 1) else { return NO_FAMILY };
         if kernel::read_user::<u32>(length).unwrap_or(0) < size_of::<u16>() as u32 {
+            return NO_FAMILY;
+        }
+        // And where there was no room for it, it has written none.
+        if thread.early_read != 0 && thread.early[0] < size_of::<u16>() as u64 {
             return NO_FAMILY;
         }
     }

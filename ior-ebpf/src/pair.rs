@@ -8,7 +8,7 @@
 use ior_common::{
     counter as counters,
     descriptor::{
-        COMPAT, Descriptor, EARLY_BREAK, EARLY_NONE, ENABLED, EXEC, NUMBERS, QUANTITY_MAPPED, RESTART,
+        COMPAT, Descriptor, EARLY_BREAK, EARLY_LENGTH, EARLY_NONE, ENABLED, EXEC, NUMBERS, QUANTITY_MAPPED, RESTART,
         SIGNAL_RETURN, UNKNOWN,
     },
     errno,
@@ -298,7 +298,9 @@ fn after_handler(thread: &mut Thread, regs: u64, answer: i64) {
 #[inline(never)]
 fn read_early(thread: &mut Thread, descriptor: &Descriptor, regs: u64) {
     thread.early_read = 0;
-    let early = if descriptor.early == EARLY_BREAK {
+    let early = if descriptor.early >= EARLY_LENGTH {
+        length(argument(regs, descriptor.early - EARLY_LENGTH).unwrap_or(0)).map(|length| [length, 0])
+    } else if descriptor.early == EARLY_BREAK {
         file::heap_end().map(|end| [end, 0])
     } else {
         let Some(args) = arguments(regs) else { return };
@@ -307,13 +309,20 @@ fn read_early(thread: &mut Thread, descriptor: &Descriptor, regs: u64) {
             return;
         } else {
             let arg = usize::from(descriptor.early - 1);
-            if arg < args.len() { kernel::read_user(args[arg]) } else { None }
+            let address = if arg < args.len() { args[arg] } else { 0 };
+            if address == 0 { None } else { kernel::read_user(address) }
         }
     };
     if let Some([first, second]) = early {
         thread.early = [first, second, 0, 0, 0];
         thread.early_read = 1;
     }
+}
+
+/// A length of 32 bits, if there is a pointer to one.
+#[inline(always)]
+fn length(pointer: u64) -> Option<u64> {
+    if pointer == 0 { None } else { kernel::read_user::<u32>(pointer).map(u64::from) }
 }
 
 /// The argument registers.

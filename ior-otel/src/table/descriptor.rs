@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ior_common::descriptor::{
     CAPTURE_FD_RETURNED, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURES, COMPAT, Capture, DESCRIPTORS,
-    Descriptor, EARLY_BREAK, EARLY_NONE, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER,
+    Descriptor, EARLY_BREAK, EARLY_LENGTH, EARLY_NONE, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE, FAMILY_OUT_POINTER,
     FAMILY_POINTER, NEVER, SAMPLE_ALL, SPAN_ERRORS,
 };
 
@@ -70,7 +70,13 @@ fn early(syscall: &Syscall) -> u8 {
     if syscall.returns == Returns::Break && !syscall.args.is_empty() {
         return EARLY_BREAK;
     }
-    syscall.position(Role::is_early).map_or(EARLY_NONE, |arg| arg as u8 + 1)
+    // The length stands after the address.
+    let address = syscall.position(|role| matches!(role, Role::PeerOut | Role::LocalOut));
+    match (syscall.position(Role::is_early), address) {
+        (Some(arg), _) => arg as u8 + 1,
+        (None, Some(address)) => EARLY_LENGTH + address as u8 + 1,
+        (None, None) => EARLY_NONE,
+    }
 }
 
 /// Flags, threshold and sampling of a mode.
@@ -235,6 +241,8 @@ mod tests {
         assert_eq!(of("select").early, 5);
         assert_eq!(of("nanosleep").early, 1);
         assert_eq!(of("brk").early, EARLY_BREAK);
+        assert_eq!((of("accept").early, of("recvfrom").early), (EARLY_LENGTH + 2, EARLY_LENGTH + 5));
+        assert_eq!((of("getsockopt").early, of("connect").early), (EARLY_NONE, EARLY_NONE));
         assert_eq!(slot_of(Syscall::by_name("linkat").expect("linkat"), 3), Some(3));
     }
 
