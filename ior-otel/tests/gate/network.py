@@ -21,6 +21,7 @@ def run(directory):
     stream6()
     unix(directory + "/socket")
     long_addresses()
+    small_rooms()
     options()
     not_open()
 
@@ -159,6 +160,35 @@ def long_addresses():
     fire("connect", fd, buf(name), 128, fails=errno.EINVAL, expect=shown | {"syscall.truncated": None})
     fire("connect", fd, buf(name), 200, fails=errno.EINVAL, expect=shown | {"syscall.truncated": ["network.peer.address"]})
     os.close(fd)
+
+
+def small_rooms():
+    """Of an address that is longer than what there is room for, the kernel writes the beginning, and how long it is."""
+    server, client, seen = tcp(), tcp(), {"sockaddr.family": "AF_INET"}
+    fire("bind", server, sockaddr(0), 16)
+    fire("listen", server, 8)
+    port = port_of(server)
+    fire("connect", client, sockaddr(port), 16)
+    cut = seen | {"network.peer.address": None, "network.peer.port": None, "syscall.truncated": ["network.peer.address"]}
+    fire("getpeername", client, left_over(), ctypes.c_int(4), expect=cut)
+    # None at all: what is known is what the socket says.
+    fire("getpeername", client, left_over(), ctypes.c_int(0), expect=on(client) | peer(port) | {"syscall.truncated": None})
+    fire("getsockname", server, left_over(), ctypes.c_int(4), expect=seen | {
+        "network.local.address": None, "network.local.port": None, "syscall.truncated": ["network.local.address"]})
+    accepted = fire("accept", server, left_over(), ctypes.c_int(4), expect=cut)
+    receiver, sender = (fire("socket", socket.AF_INET, socket.SOCK_DGRAM, 0) for _ in range(2))
+    fire("bind", receiver, sockaddr(0), 16)
+    for _ in range(2):
+        fire("sendto", sender, buf(b"x"), 1, 0, sockaddr(port_of(receiver)), 16)
+    fire("recvfrom", receiver, buf(1), 1, 0, left_over(), ctypes.c_int(4), expect=cut)
+    fire("recvfrom", receiver, buf(1), 1, 0, left_over(), ctypes.c_int(0), expect=on(receiver) | dict.fromkeys(PEER))
+    for fd in (server, client, accepted, receiver, sender):
+        os.close(fd)
+
+
+def left_over():
+    """Where an address was that no call here is about: 10.9.8.7."""
+    return buf(bytes(sockaddr(99)[:4]) + bytes((10, 9, 8, 7)) + bytes(120))
 
 
 def options():
