@@ -8,8 +8,8 @@
 use ior_common::{
     counter as counters,
     descriptor::{
-        COMPAT, Descriptor, EARLY_BREAK, EARLY_LENGTH, EARLY_NONE, ENABLED, EXEC, NUMBERS, QUANTITY_MAPPED, RESTART,
-        SIGNAL_RETURN, UNKNOWN,
+        COMPAT, Descriptor, EARLY_BREAK, EARLY_LENGTH, EARLY_NONE, ENABLED, EXEC, NUMBERS, QUANTITY_MAPPED,
+        RESTART, SIGNAL_RETURN, UNKNOWN,
     },
     errno,
     thread::{
