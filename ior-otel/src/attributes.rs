@@ -23,6 +23,12 @@ impl Attributes {
         self.string(key, value);
     }
 
+    /// Adds an attribute, in the place of one of that name if there is one.
+    pub fn set(&mut self, attribute: KeyValue) {
+        self.0.retain(|other| other.key != attribute.key);
+        self.0.push(attribute);
+    }
+
     /// Adds an integer.
     pub fn int(&mut self, key: &str, value: impl Into<i64>) {
         self.push(key, Value::IntValue(value.into()));

@@ -1,11 +1,10 @@
 //! Correlation with the application's own traces: which of its spans was active in a thread when a call was made.
 //!
 //! The application publishes it per thread (OTEP 4947, "thread context"). [`publishers`] finds out where a process does, from the
-//! [`mappings`] of its files, what [`elf`] says of them, and so the [`variables`]; the kernel side reads them when a call becomes a
+//! [mappings](crate::enrich::mappings) of its files, what [`elf`] says of them, and so the [`variables`]; the kernel side reads them when a call becomes a
 //! span, and this module what it read.
 
 pub mod elf;
-pub mod mappings;
 pub mod publishers;
 pub mod variables;
 

@@ -70,6 +70,7 @@ pub struct Pipeline {
     /// Processes that were seen to tell the flags of their traces: what says 0 there is not sampled.
     tell_flags: HashSet<ProcessId>,
     traceparent: bool,
+    process_context: bool,
     arguments: bool,
     spans: BTreeMap<ProcessId, Vec<Span>>,
     ended: HashSet<ProcessId>,
@@ -95,6 +96,7 @@ impl Pipeline {
             unsampled: config.correlation.unsampled,
             tell_flags: HashSet::new(),
             traceparent: config.correlation.traceparent,
+            process_context: config.correlation.process_context,
             arguments: config.spans.args,
             spans: BTreeMap::new(),
             ended: HashSet::new(),
@@ -132,6 +134,15 @@ impl Pipeline {
             let process = self.processes.get(left_out.process);
             let span = span::of_left_out(process, &left_out, &self.clock);
             self.push(left_out.process, span);
+        }
+    }
+
+    /// Looks at what processes publish of themselves. One of which it changed is another to a backend, as if it had executed a program.
+    pub fn follow(&mut self, now_ns: u64) {
+        if self.process_context {
+            let changed = self.processes.follow(now_ns);
+            let now = self.clock.now();
+            self.executed.extend(changed.into_iter().map(|process| (process, now)));
         }
     }
 

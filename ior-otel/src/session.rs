@@ -157,6 +157,7 @@ impl Session {
         if let Some(publishers) = &mut self.pipeline.publishers {
             publishers.step();
         }
+        self.pipeline.follow(monotonic());
         self.close_windows(monotonic())?;
         self.send_spans();
         if let Some(exporter) = &self.exporter {

@@ -35,7 +35,7 @@ fn unknown_keys() {
     );
     assert_eq!(
         error_of("correlation", "colour: red"),
-        "config.yaml:3: unknown key `correlation.colour`; known are thread_context, obi_map, traceparent, as, unsampled"
+        "config.yaml:3: unknown key `correlation.colour`; known are thread_context, obi_map, process_context, traceparent, as, unsampled"
     );
     assert_eq!(
         error_of("export", "otlp: {tls: {cafile: x}}"),

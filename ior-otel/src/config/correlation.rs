@@ -14,6 +14,8 @@ pub struct Correlation {
     pub thread_context: bool,
     /// The same, as the OpenTelemetry eBPF instrumentation (OBI) knows it.
     pub obi_map: ObiMap,
+    /// The resource of a process, as it publishes it itself (OTEP 4719).
+    pub process_context: bool,
     /// The one that `TRACEPARENT` names in the environment, ours under `run`, and that of a process.
     pub traceparent: bool,
     /// How.
@@ -27,6 +29,7 @@ impl Default for Correlation {
         Self {
             thread_context: true,
             obi_map: ObiMap::Auto,
+            process_context: true,
             traceparent: true,
             r#as: route::Correlation::Parent,
             unsampled: Unsampled::Skip,

@@ -20,10 +20,15 @@ use ior_common::{
 
 use super::{
     elf::{self, Elf},
-    mappings::{self, FileId, Mapping, Unknown},
     variables::{self, Loaded},
 };
-use crate::{clock::monotonic, enrich::process::proc_path};
+use crate::{
+    clock::monotonic,
+    enrich::{
+        mappings::{self, FileId, Mapping, Unknown},
+        process::proc_path,
+    },
+};
 
 /// How long others wait at most while processes are looked at.
 const AT_ONCE: Duration = Duration::from_millis(20);
@@ -152,7 +157,7 @@ impl Publishers {
         let main = std::fs::metadata(proc_path(pid, "exe")).map(|metadata| metadata.ino()).ok();
         let is_musl = mappings.iter().any(is_musl);
         let mut loaded: Vec<(Arc<Elf>, u64, bool)> = Vec::new();
-        for mapping in &mappings {
+        for mapping in mappings.iter().filter(|mapping| mapping.is_executable) {
             let is_main = Some(mapping.file.inode) == main;
             let Some(elf) = self.elf(pid, mapping, is_main) else { continue };
             if let Some(bias) = bias(&elf, mapping) {

@@ -2,6 +2,8 @@
 
 pub mod container;
 pub mod environment;
+pub mod mappings;
 pub mod process;
+pub mod process_context;
 
 pub mod resource;

@@ -1,15 +1,21 @@
 //! Which process it is: name, program, service. Learned from the kernel's records, completed from /proc while the process lives.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{
+    collections::HashMap,
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use ior_common::record::ProcessId;
 
 use super::{
     container::{self, Container},
     environment::{self, Environment},
+    process_context::{Gone, ProcessContext},
 };
 use crate::{
-    clock::Clock,
+    clock::{Clock, monotonic},
     decode::{End, Exec, Exit, Fork},
 };
 
@@ -49,6 +55,53 @@ pub struct Process {
     pub more_execs: u32,
     /// When and how it ended.
     pub exit: Option<Exit>,
+    /// What it publishes of itself.
+    pub published: Published,
+}
+
+/// What a process publishes of itself, and when that is looked at next.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Published {
+    /// It.
+    pub context: Option<ProcessContext>,
+    /// `CLOCK_MONOTONIC` nanoseconds.
+    next_ns: u64,
+    delay_ns: u64,
+}
+
+/// How long after its start a process is looked at first. As long as nothing is there, the time doubles, to [`LOOK_LAST`]: SDKs publish when they
+/// begin, and some programs load one late.
+const LOOK_FIRST: u64 = 100_000_000;
+const LOOK_LAST: u64 = 60_000_000_000;
+/// How often one that publishes is asked whether it did so again.
+const LOOK_AGAIN: u64 = 1_000_000_000;
+/// How long others wait at most while processes are asked.
+const AT_ONCE: Duration = Duration::from_millis(20);
+
+impl Published {
+    /// Of a process that begins, or executes a program.
+    fn nothing(now_ns: u64) -> Self {
+        Self { context: None, next_ns: now_ns + LOOK_FIRST, delay_ns: LOOK_FIRST }
+    }
+
+    /// Looks again; whether it is something else than before.
+    fn look(&mut self, pid: u32, now_ns: u64) -> bool {
+        let context = match &self.context {
+            None => ProcessContext::find(pid),
+            Some(context) => match context.again(pid) {
+                Ok(None) => Some(context.clone()),
+                Ok(Some(new)) => Some(new),
+                Err(Gone) => None,
+            },
+        };
+        self.delay_ns = if context.is_some() { LOOK_AGAIN } else { (self.delay_ns * 2).min(LOOK_LAST) };
+        self.next_ns = now_ns + self.delay_ns;
+        let attributes =
+            |context: &Option<ProcessContext>| context.as_ref().map(|context| context.attributes.clone());
+        let changed = attributes(&context) != attributes(&self.context);
+        self.context = context;
+        changed
+    }
 }
 
 /// A program that a process executed.
@@ -113,6 +166,7 @@ impl Processes {
             execs: Vec::new(),
             more_execs: 0,
             exit: None,
+            published: Published::nothing(monotonic()),
         };
         if parent.is_none() {
             process.look_up();
@@ -147,6 +201,7 @@ impl Processes {
         let Some(process) = self.0.get_mut(&exec.process) else { return };
         let given = exec.path.map(|path| String::from_utf8_lossy(path).into_owned());
         process.executable.clone_from(&given);
+        process.published = Published::nothing(monotonic());
         process.look_up();
         process.program = given
             .as_deref()
@@ -158,6 +213,24 @@ impl Processes {
         } else {
             process.more_execs += 1;
         }
+    }
+
+    /// Looks at what processes publish of themselves, for a bounded time; those of which it changed.
+    pub fn follow(&mut self, now_ns: u64) -> Vec<ProcessId> {
+        let started = Instant::now();
+        let due = |process: &Process| process.exit.is_none() && process.published.next_ns <= now_ns;
+        let mut changed = Vec::new();
+        for (id, process) in self.0.iter_mut().filter(|(_, process)| due(process)) {
+            if let Some(pid) = process.proc_pid
+                && process.published.look(pid, now_ns)
+            {
+                changed.push(*id);
+            }
+            if started.elapsed() > AT_ONCE {
+                break;
+            }
+        }
+        changed
     }
 
     /// A process ended. It stays known until it is [forgotten](Self::forget).

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use opentelemetry_proto::tonic::resource::v1::Resource;
+use opentelemetry_proto::tonic::{common::v1::any_value::Value, resource::v1::Resource};
 
 use super::{container::Container, process::Process};
 use crate::{attributes::Attributes, config};
@@ -23,7 +23,7 @@ impl ResourceRules {
     }
 
     /// The resource of a process. Its service is what the first of these names: a rule of the configuration, the
-    /// process's own environment, `unknown_service:<program>`.
+    /// process's own environment, what it publishes, `unknown_service:<program>`.
     pub fn resource(&self, process: &Process) -> Resource {
         let mut attributes = Attributes::new();
         attributes.string("service.name", self.service_name(process));
@@ -41,6 +41,7 @@ impl ResourceRules {
             attributes.int("process.host_pid", process.host_pid);
         }
         Self::container(&process.container, &mut attributes);
+        Self::published(process, &mut attributes);
         self.complete(attributes, &process.environment.resource_attributes)
     }
 
@@ -63,7 +64,7 @@ impl ResourceRules {
 
     /// With what any resource has: the host, what the process says itself, and above all what is configured.
     fn complete(&self, mut attributes: Attributes, own: &[(String, String)]) -> Resource {
-        if let Some(host) = &self.host_name {
+        if let Some(host) = self.host_name.as_ref().filter(|_| attributes.text("host.name").is_none()) {
             attributes.string("host.name", host);
         }
         for (key, value) in own {
@@ -73,6 +74,17 @@ impl ResourceRules {
             attributes.set_string(key.as_str(), value);
         }
         Resource { attributes: attributes.into_inner(), ..Resource::default() }
+    }
+
+    /// With what the process publishes of itself, so that it is the same to a backend as its own telemetry. What is seen of the process stands
+    /// as it is seen; and who made the telemetry is not its SDK.
+    fn published(process: &Process, attributes: &mut Attributes) {
+        let ours =
+            |key: &str| key.starts_with("process.") || key.starts_with("telemetry.") || key == "service.name";
+        let published = process.published.context.iter().flat_map(|context| &context.attributes);
+        for attribute in published.filter(|attribute| !attribute.key.is_empty() && !ours(&attribute.key)) {
+            attributes.set(attribute.clone());
+        }
     }
 
     fn container(container: &Container, attributes: &mut Attributes) {
@@ -94,7 +106,15 @@ impl ResourceRules {
         {
             return name.to_owned();
         }
-        let own = process.environment.service_name.clone();
+        let published = || {
+            let context = process.published.context.as_ref()?;
+            let name = context.attributes.iter().find(|attribute| attribute.key == "service.name")?;
+            match name.value.as_ref()?.value.as_ref()? {
+                Value::StringValue(name) if !name.is_empty() => Some(name.clone()),
+                _ => None,
+            }
+        };
+        let own = process.environment.service_name.clone().or_else(published);
         own.unwrap_or_else(|| format!("unknown_service:{}", process.executable_name()))
     }
 }

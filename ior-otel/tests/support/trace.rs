@@ -321,13 +321,7 @@ fn read_points(resource: &Value, points: &mut Vec<Point>) {
 fn last_of_each(points: Vec<Point>) -> Vec<Point> {
     let mut last = BTreeMap::new();
     for point in points {
-        let key = format!(
-            "{} {:?} {:?} {:?}",
-            point.metric,
-            point.attributes,
-            point.resource.get("process.pid"),
-            point.resource.get("process.creation.time")
-        );
+        let key = format!("{} {:?} {:?}", point.metric, point.attributes, point.resource);
         last.insert(key, point);
     }
     last.into_values().collect()
