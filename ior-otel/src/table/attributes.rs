@@ -2,6 +2,8 @@
 
 mod file;
 mod fs;
+mod ipc;
+mod memory;
 mod process;
 mod sched;
 mod security;
@@ -16,7 +18,8 @@ use crate::{
 };
 
 use fs::device;
-use security::{key_name, sysv_key};
+use ipc::sysv_key;
+use security::key_name;
 
 use linux_raw_sys::io_uring::IORING_ENTER_REGISTERED_RING;
 
@@ -58,6 +61,7 @@ fn of_result(syscall: &'static Syscall) -> impl Iterator<Item = &'static &'stati
         Returns::Policy => &[keys::SCHED_POLICY, keys::SCHED_FLAGS],
         Returns::Key => &[keys::KEY],
         Returns::Messages => &[keys::MESSAGES_DONE],
+        Returns::Address | Returns::Break => &[keys::ADDRESS_RETURNED],
         _ => &[],
     };
     of_quantity(syscall).iter().chain(returned)
@@ -245,19 +249,23 @@ impl<'a> Shown<'a> {
             Role::PrctlArgument => self.prctl(at, value),
             Role::Personality => self.personality(value),
             Role::MapFlags => self.flags(keys::MEMORY_FLAGS, names::memory::map_flags(value)),
-            Role::MemoryPolicy => {
-                let (policy, flags) = names::memory::policy(value & 0xffff_ffff);
-                self.out.string(keys::MEMORY_POLICY, policy);
-                self.flags(keys::MEMORY_POLICY_FLAGS, flags);
-            }
+            Role::NewAddress => self.new_address(at, value),
+            Role::MemoryPolicy => self.memory_policy(value),
+            Role::MemoryPolicyOut => self.memory_policy_out(at, arg),
+            Role::Moved(key) => self.moved(at, arg, key),
             Role::SysvKey => self.out.string(keys::SYSV_KEY, sysv_key(value)),
+            Role::QueueLimits => self.queue_limits(at, arg),
+            Role::SemaphoreValue => self.semaphore_value(at, int),
             Role::UringOperation => {
                 let operation = names::aio::REGISTER.one(value & u64::from(!USE_REGISTERED_RING));
                 self.out.string(keys::URING_OPERATION, operation);
             }
             Role::BpfCommand => self.out.string(keys::BPF_COMMAND, names::security::BPF.one(value)),
             Role::BpfAttributes => self.bpf_attributes(at, arg),
-            Role::SeccompFilter => self.seccomp_filter(at, arg),
+            Role::SeccompArgument => self.seccomp_argument(at, arg),
+            Role::Compared(key) => self.compared(key, int),
+            Role::SecurityModules => self.security_modules(at, arg),
+            Role::KexecFlags => self.flags(keys::MODULE_FLAGS, names::security::kexec(value & 0xffff_ffff)),
             Role::Key(key) => self.out.string(key, key_name(value)),
             Role::KeyctlOperation => self.out.string(keys::KEYCTL, names::security::keyctl(value)),
             Role::LandlockRule => self.landlock_rule(at, arg),
@@ -266,7 +274,7 @@ impl<'a> Shown<'a> {
             Role::Notification => self.notification(at, arg),
             Role::Groups | Role::GroupsOut => self.groups(at, arg),
             Role::PointedSignals => self.pointed_signals(at, arg),
-            Role::Nodes(key) => self.nodes(at, arg, key),
+            Role::Nodes(key) | Role::NodesOut(key) => self.nodes(at, arg, key),
             Role::SwapFlags => self.swap_flags(value),
             Role::Arguments => self.count_at(at, arg, keys::ARGUMENTS),
             Role::Extent(operation) => self.extent(operation, value),
@@ -306,6 +314,9 @@ impl<'a> Shown<'a> {
             Returns::Policy => self.policy(call.return_value as u64),
             Returns::Key => self.out.string(keys::KEY, key_name(call.return_value as u64)),
             Returns::Messages => self.out.int(keys::MESSAGES_DONE, call.return_value),
+            Returns::Address | Returns::Break => {
+                self.out.string(keys::ADDRESS_RETURNED, format!("{:#x}", call.return_value));
+            }
             _ => {}
         }
     }

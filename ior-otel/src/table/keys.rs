@@ -181,6 +181,10 @@ keys! {
     GROUPS = "syscall.group.ids";
     /// Offset in the file, bytes.
     OFFSET = "syscall.file.offset";
+    /// Offset in the file that bytes are taken from, bytes: where it began.
+    OFFSET_IN = "syscall.file.offset_in";
+    /// Offset in the file that they are put in, bytes: where it began.
+    OFFSET_OUT = "syscall.file.offset_out";
     /// Position in the file that came of it, bytes.
     POSITION = "syscall.file.position";
     /// Length of the range or of the file, bytes.
@@ -197,6 +201,8 @@ keys! {
     RW_FLAGS = "syscall.rw.flags";
     /// Number of buffers.
     VECTORS = "syscall.vector.count";
+    /// Number of buffers of the other process.
+    REMOTE_VECTORS = "syscall.vector.remote_count";
     /// Flags of `sync_file_range` and `msync`.
     SYNC_FLAGS = "syscall.sync.flags";
     /// What `statx` asks for: `STATX_SIZE`.
@@ -229,6 +235,8 @@ keys! {
     MOUNT_SET = "syscall.mount.set";
     /// Attributes that it loses.
     MOUNT_CLEAR = "syscall.mount.clear";
+    /// How a mount shares what is mounted below it: `MS_PRIVATE`.
+    MOUNT_PROPAGATION = "syscall.mount.propagation";
     /// Id of a mount.
     MOUNT_ID = "syscall.mount.id";
     /// Id of a namespace.
@@ -317,8 +325,18 @@ keys! {
     WATCH = "syscall.watch.id";
     /// Priority of a message of a POSIX queue.
     MESSAGE_PRIORITY = "syscall.message.priority";
+    /// Most messages that a POSIX queue holds.
+    QUEUE_MAX_MESSAGES = "syscall.mq.max_messages";
+    /// Most bytes of a message of it.
+    QUEUE_MESSAGE_SIZE = "syscall.mq.message_size";
+    /// Messages that are in it.
+    QUEUE_MESSAGES = "syscall.mq.messages";
+    /// Flags that it gets.
+    QUEUE_FLAGS = "syscall.mq.flags";
     /// Type of a System V message.
     MESSAGE_TYPE = "syscall.message.type";
+    /// Type of message to receive: 0 for any, negative for the lowest up to its amount.
+    MESSAGE_TYPE_WANTED = "syscall.message.wanted_type";
     /// Id of a System V object.
     SYSV_ID = "syscall.sysv.id";
     /// Key of a System V object: `IPC_PRIVATE`, or in hexadecimal.
@@ -331,12 +349,22 @@ keys! {
     SYSV_COUNT = "syscall.sysv.count";
     /// Bytes of shared memory.
     SYSV_SIZE = "syscall.sysv.size";
-    /// Number of the semaphore in its set.
+    /// Number of the semaphore in its set; of several operations that of the first.
     SYSV_SEMAPHORE = "syscall.sysv.semaphore";
+    /// What the operation adds to it; 0 waits until it is 0.
+    SEMAPHORE_CHANGE = "syscall.sysv.semaphore_change";
+    /// Flags of that operation: `SEM_UNDO`.
+    SEMAPHORE_FLAGS = "syscall.sysv.semaphore_flags";
+    /// Value that it gets.
+    SEMAPHORE_VALUE = "syscall.sysv.semaphore_value";
 
     // Memory.
     /// Address that it is about, or asks for, in hexadecimal.
     ADDRESS = "syscall.memory.address";
+    /// Address to move to, in hexadecimal.
+    MEMORY_NEW_ADDRESS = "syscall.memory.new_address";
+    /// Address that came of it, in hexadecimal.
+    ADDRESS_RETURNED = "syscall.memory.returned_address";
     /// Protection: `PROT_READ`.
     PROTECTION = "syscall.memory.protection";
     /// Flags of a mapping or of an operation on it: `MAP_PRIVATE`.
@@ -361,6 +389,8 @@ keys! {
     MEMORY_PAGE_OFFSET = "syscall.memory.page_offset";
     /// Number of pages.
     MEMORY_PAGES = "syscall.memory.pages";
+    /// Pages that could not be moved.
+    MEMORY_PAGES_LEFT = "syscall.memory.pages_left";
     /// Protection key.
     PROTECTION_KEY = "syscall.memory.protection_key";
     /// Rights that a protection key takes away.
@@ -481,6 +511,8 @@ keys! {
     SECCOMP_FLAGS = "syscall.seccomp.flags";
     /// Instructions of a filter.
     SECCOMP_LENGTH = "syscall.seccomp.filter_length";
+    /// Action that is asked about: `SECCOMP_RET_LOG`.
+    SECCOMP_ACTION = "syscall.seccomp.action";
     /// Rights that a Landlock ruleset or rule is about.
     LANDLOCK_ACCESS = "syscall.landlock.access";
     /// Rights on networks that a Landlock ruleset handles.
@@ -503,6 +535,8 @@ keys! {
     KEY_RING = "syscall.key.ring";
     /// Bytes of a payload.
     PAYLOAD_SIZE = "syscall.key.payload_size";
+    /// Version of the sets: `_LINUX_CAPABILITY_VERSION_3`.
+    CAPABILITY_VERSION = "syscall.capabilities.version";
     /// Capabilities in effect that the call sets or gets.
     CAPABILITIES = "syscall.capabilities.effective";
     /// Permitted ones.
@@ -511,10 +545,20 @@ keys! {
     CAPABILITIES_INHERITABLE = "syscall.capabilities.inheritable";
     /// Attribute of a security module: `LSM_ATTR_CURRENT`.
     LSM_ATTRIBUTE = "syscall.lsm.attribute";
+    /// Security module: `LSM_ID_APPARMOR`.
+    LSM_ID = "syscall.lsm.id";
+    /// Security modules that are active.
+    LSM_MODULES = "syscall.lsm.modules";
     /// What is compared: `KCMP_FILE`.
     KCMP_TYPE = "syscall.kcmp.type";
+    /// Descriptor of the first process.
+    KCMP_FIRST = "syscall.kcmp.first_fd";
+    /// Descriptor of the second process.
+    KCMP_SECOND = "syscall.kcmp.second_fd";
     /// The other process.
     TARGET_PID_SECOND = "syscall.target.second_pid";
+    /// Address at which a kernel begins, in hexadecimal.
+    KEXEC_ENTRY = "syscall.kexec.entry";
     /// Number of segments of a kernel.
     KEXEC_SEGMENTS = "syscall.kexec.segments";
     /// Flags of a call on a kernel or a module.

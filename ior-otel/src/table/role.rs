@@ -53,6 +53,8 @@ pub enum Role {
 
     /// A descriptor, and what it is.
     Fd,
+    /// A pointer to an offset in a file, which the kernel moves on by what it has moved, and the attribute that it becomes.
+    Moved(&'static str),
     /// Offset of a mapping in its file; of an anonymous one it means nothing.
     MapOffset,
     /// The descriptor of a mapping; of an anonymous one it means nothing.
@@ -178,11 +180,19 @@ pub enum Role {
 
     /// Flags of a mapping, its type among them.
     MapFlags,
+    /// Where `mremap` is to move a mapping, if its flags, the argument before, say so.
+    NewAddress,
     /// A memory policy, and flags that come with it.
     MemoryPolicy,
+    /// A pointer to where a memory policy is written, or a node, by the flags.
+    MemoryPolicyOut,
 
     /// Key of a System V object.
     SysvKey,
+    /// A pointer to the limits of a message queue, if the flags, two arguments before, make one.
+    QueueLimits,
+    /// What `semctl` sets a semaphore to; the command is the argument before.
+    SemaphoreValue,
 
     /// An operation of `io_uring_register`, and a flag.
     UringOperation,
@@ -200,10 +210,12 @@ pub enum Role {
     PointedSignals,
     /// A pointer to a set of memory nodes, and the attribute that it becomes.
     Nodes(&'static str),
+    /// The same, written by the kernel.
+    NodesOut(&'static str),
     /// Flags of `swapon`, with a priority.
     SwapFlags,
-    /// A pointer to a filter, for the operation of `seccomp` that sets one.
-    SeccompFilter,
+    /// A pointer to a filter or an action, by the operation of `seccomp`.
+    SeccompArgument,
     /// A key of the kernel's, and the attribute that it becomes.
     Key(&'static str),
     /// The operation of `keyctl`.
@@ -212,6 +224,12 @@ pub enum Role {
     KeyctlKey,
     /// A pointer to a rule of Landlock; its type is the argument before.
     LandlockRule,
+    /// A descriptor, where `kcmp` compares those, and the attribute that it becomes.
+    Compared(&'static str),
+    /// A pointer to where ids of security modules are written; the next argument points to its length.
+    SecurityModules,
+    /// Flags of `kexec_load`, and the architecture.
+    KexecFlags,
     /// A pointer to the capabilities to set.
     Capabilities,
     /// A pointer to where the capabilities of a process are written.
@@ -283,7 +301,14 @@ impl Role {
             Self::WaitStatus => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
             Self::WaitInfo => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 28),
             Self::BpfAttributes => (CAPTURE_SIZED, arg + 1, 8),
-            Self::SeccompFilter => (CAPTURE_BYTES, 0, 2),
+            Self::SeccompArgument => (CAPTURE_BYTES, 0, 4),
+            Self::Moved(_) => (CAPTURE_BYTES, 0, 8),
+            Self::MemoryPolicyOut => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
+            Self::NodesOut(_) => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 8),
+            Self::QueueLimits => (CAPTURE_BYTES, 0, 24),
+            Self::SecurityModules => {
+                (CAPTURE_SIZED_BY_POINTER | CAPTURE_ON_SUCCESS, arg + 1, MAX_BYTES as u8)
+            }
             Self::Capabilities => (CAPTURE_BYTES, 0, 24),
             Self::CapabilitiesOut => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 24),
             Self::Notification => (CAPTURE_BYTES, 0, 16),
@@ -321,8 +346,12 @@ impl Role {
             | Self::PrctlArgument
             | Self::Personality
             | Self::MapFlags
+            | Self::NewAddress
             | Self::MemoryPolicy
             | Self::SysvKey
+            | Self::SemaphoreValue
+            | Self::Compared(_)
+            | Self::KexecFlags
             | Self::UringOperation
             | Self::BpfCommand
             | Self::Key(_)
@@ -368,7 +397,11 @@ impl Role {
             | Self::One(key, _)
             | Self::Flags(key, _)
             | Self::Text(key)
-            | Self::Key(key) => slice::from_ref(key),
+            | Self::Key(key)
+            | Self::Moved(key)
+            | Self::Nodes(key)
+            | Self::NodesOut(key)
+            | Self::Compared(key) => slice::from_ref(key),
             Self::In(structure) | Self::Out(structure) | Self::Sized(structure) => structure.keys,
             Self::Address => &[keys::ADDRESS],
             Self::MapOffset => &[keys::OFFSET],
@@ -376,7 +409,6 @@ impl Role {
             Self::Notification => &[keys::SIGNAL, keys::NOTIFY],
             Self::Groups | Self::GroupsOut => &[keys::GROUPS],
             Self::PointedSignals => &[keys::SIGNALS],
-            Self::Nodes(key) => slice::from_ref(key),
             Self::SwapFlags => &[keys::SWAP_FLAGS, keys::SWAP_PRIORITY],
             Self::FlagsAndMode(..) => keys::OF_GET,
             Self::CreateMode => &[keys::FILE_MODE],
@@ -402,12 +434,18 @@ impl Role {
             Self::PrctlArgument => &[keys::PRCTL_VALUE, keys::SIGNAL],
             Self::Personality => &[keys::PERSONALITY],
             Self::MapFlags => &[keys::MEMORY_FLAGS],
+            Self::NewAddress => &[keys::MEMORY_NEW_ADDRESS],
             Self::MemoryPolicy => &[keys::MEMORY_POLICY, keys::MEMORY_POLICY_FLAGS],
+            Self::MemoryPolicyOut => &[keys::MEMORY_POLICY, keys::MEMORY_POLICY_FLAGS, keys::MEMORY_NODE],
             Self::SysvKey => &[keys::SYSV_KEY],
+            Self::QueueLimits => &[keys::QUEUE_MAX_MESSAGES, keys::QUEUE_MESSAGE_SIZE],
+            Self::SemaphoreValue => &[keys::SEMAPHORE_VALUE],
+            Self::SecurityModules => &[keys::LSM_MODULES],
+            Self::KexecFlags => &[keys::MODULE_FLAGS],
             Self::UringOperation => &[keys::URING_OPERATION],
             Self::BpfCommand => &[keys::BPF_COMMAND],
             Self::BpfAttributes => &[keys::BPF_MAP_TYPE, keys::BPF_PROGRAM_TYPE],
-            Self::SeccompFilter => &[keys::SECCOMP_LENGTH],
+            Self::SeccompArgument => &[keys::SECCOMP_LENGTH, keys::SECCOMP_ACTION],
             Self::KeyctlOperation => &[keys::KEYCTL],
             Self::KeyctlKey => &[keys::KEY],
             Self::Capabilities | Self::CapabilitiesOut => keys::OF_CAPABILITIES,

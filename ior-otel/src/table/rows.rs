@@ -32,14 +32,14 @@ macro_rules! rows {
 pub static ROWS: &[Syscall] = rows! {
     Fs {
         access Pathname (filename: Path, mode: Flags(keys::ACCESS_MODE, &fs::ACCESS)) -> Status;
-        cachestat Fd (fd: Fd, cstat_range: Plain, cstat: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
+        cachestat Fd (fd: Fd, cstat_range: In(&structs::CACHE_RANGE), cstat: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         chdir Pathname (filename: Path) -> Status;
         chmod Pathname (filename: Path, mode: Octal(keys::FILE_MODE)) -> Status;
         chown Pathname (filename: Path, user: Int(keys::USER_ID), group: Int(keys::GROUP_ID)) -> Status;
         chroot Pathname (filename: Path) -> Status;
         close Fd (fd: Fd) -> Status;
         close_range TwoFd (fd: Fd, max_fd: SecondFd, flags: Flags(keys::FD_FLAGS, &fs::CLOSE_RANGE)) -> Status;
-        copy_file_range Fd (fd_in: Fd, off_in: Plain, fd_out: SecondFd, off_out: Plain, len: Long(keys::REQUESTED), flags: Plain) -> Transferred;
+        copy_file_range Fd (fd_in: Fd, off_in: Moved(keys::OFFSET_IN), fd_out: SecondFd, off_out: Moved(keys::OFFSET_OUT), len: Long(keys::REQUESTED), flags: Flags(keys::FLAGS, &fs::NONE)) -> Transferred;
         creat Pathname (pathname: Path, mode: Octal(keys::FILE_MODE)) -> Fd;
         dup Fd (fildes: Fd) -> Fd;
         dup2 Fd (oldfd: Fd, newfd: SecondFd) -> Fd;
@@ -81,8 +81,8 @@ pub static ROWS: &[Syscall] = rows! {
         lgetxattr Pathname (pathname: Path, name: Name(keys::XATTR_NAME), value: Plain, size: Plain) -> ReadUnlessProbe;
         link Name (oldname: Path, newname: NewPath) -> Status;
         linkat Name (olddfd: FdOrDir, oldname: Path, newdfd: NewDirFd, newname: NewPath, flags: Flags(keys::AT_FLAGS, &fs::AT)) -> Status;
-        listmount Null (req: In(&structs::MOUNT_REQUEST), mnt_ids: Plain, nr_mnt_ids: Plain, flags: Plain) -> Value;
-        listns Null (req: In(&structs::NAMESPACE_REQUEST), ns_ids: Plain, nr_ns_ids: Plain, flags: Plain) -> Value;
+        listmount Null (req: In(&structs::MOUNT_REQUEST), mnt_ids: Plain, nr_mnt_ids: Plain, flags: Flags(keys::FLAGS, &mount::LIST)) -> Value;
+        listns Null (req: In(&structs::NAMESPACE_REQUEST), ns_ids: Plain, nr_ns_ids: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Value;
         listxattr Pathname (pathname: Path, list: Plain, size: Plain) -> ReadUnlessProbe;
         listxattrat Pathname (dfd: FdOrDir, pathname: Path, at_flags: Flags(keys::AT_FLAGS, &fs::AT), list: Plain, size: Plain) -> ReadUnlessProbe;
         llistxattr Pathname (pathname: Path, list: Plain, size: Plain) -> ReadUnlessProbe;
@@ -130,7 +130,7 @@ pub static ROWS: &[Syscall] = rows! {
         setxattr Pathname (pathname: Path, name: Name(keys::XATTR_NAME), value: Plain, size: Plain, flags: Flags(keys::XATTR_FLAGS, &fs::XATTR)) -> Status;
         setxattrat Pathname (dfd: FdOrDir, pathname: Path, at_flags: Flags(keys::AT_FLAGS, &fs::AT), name: Name(keys::XATTR_NAME), uargs: Plain, usize: Plain) -> Status;
         statfs Pathname (pathname: Path, buf: Plain) -> Status;
-        statmount Null (req: In(&structs::MOUNT_REQUEST), buf: Plain, bufsize: Plain, flags: Plain) -> Status;
+        statmount Null (req: In(&structs::MOUNT_REQUEST), buf: Plain, bufsize: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         statx Pathname (dfd: FdOrDir, filename: Path, flags: Flags(keys::AT_FLAGS, &fs::AT), mask: Flags(keys::STATX_MASK, &fs::STATX), buffer: Plain) -> Status;
         symlink Name (oldname: Path, newname: NewPath) -> Status;
         symlinkat Name (oldname: Path, newdfd: NewDirFd, newname: NewPath) -> Status;
@@ -159,7 +159,7 @@ pub static ROWS: &[Syscall] = rows! {
         recvfrom Fd (fd: Fd, ubuf: Plain, size: Plain, flags: MsgFlags, addr: PeerOut, addr_len: Plain) -> Received;
         recvmmsg Fd (fd: Fd, mmsg: Plain, vlen: Unsigned(keys::MESSAGES), flags: MsgFlags, timeout: TimeoutOverwritten) -> Messages;
         recvmsg Fd (fd: Fd, msg: MessagePeer, flags: MsgFlags) -> Received;
-        sendfile = "sendfile64" Fd (out_fd: Fd, in_fd: SecondFd, offset: Plain, count: Long(keys::REQUESTED)) -> Transferred;
+        sendfile = "sendfile64" Fd (out_fd: Fd, in_fd: SecondFd, offset: Moved(keys::OFFSET_IN), count: Long(keys::REQUESTED)) -> Transferred;
         sendmmsg Fd (fd: Fd, mmsg: Plain, vlen: Unsigned(keys::MESSAGES), flags: MsgFlags) -> Messages;
         sendmsg Fd (fd: Fd, msg: MessagePeer, flags: MsgFlags) -> Written;
         sendto Fd (fd: Fd, buff: Plain, len: Plain, flags: MsgFlags, addr: Peer, addr_len: Plain) -> Written;
@@ -167,7 +167,7 @@ pub static ROWS: &[Syscall] = rows! {
         shutdown Fd (fd: Fd, how: One(keys::SHUTDOWN, &network::SHUTDOWN)) -> Status;
         socket Socket (family: Domain, r#type: SocketType, protocol: Protocol) -> MadeFd;
         socketpair Socketpair (family: Domain, r#type: SocketType, protocol: Protocol, usockvec: Out(&structs::DESCRIPTORS)) -> Status;
-        splice Fd (fd_in: Fd, off_in: Plain, fd_out: SecondFd, off_out: Plain, len: Long(keys::REQUESTED), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
+        splice Fd (fd_in: Fd, off_in: Moved(keys::OFFSET_IN), fd_out: SecondFd, off_out: Moved(keys::OFFSET_OUT), len: Long(keys::REQUESTED), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
         tee Fd (fdin: Fd, fdout: SecondFd, len: Long(keys::REQUESTED), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
         vmsplice Fd (fd: Fd, uiov: Plain, nr_segs: Unsigned(keys::VECTORS), flags: Flags(keys::SPLICE_FLAGS, &network::SPLICE)) -> Transferred;
     }
@@ -194,25 +194,25 @@ pub static ROWS: &[Syscall] = rows! {
         inotify_rm_watch Fd (fd: Fd, wd: Int(keys::WATCH)) -> Status;
         memfd_create Open (uname: Name(keys::MEMFD_NAME), flags: Flags(keys::FD_FLAGS, &ipc::MEMFD)) -> Fd;
         memfd_secret Eventfd (flags: Flags(keys::FD_FLAGS, &ipc::MEMFD_SECRET)) -> Fd;
-        mq_getsetattr Fd (mqdes: Fd, mqstat: Plain, omqstat: Plain) -> Status;
+        mq_getsetattr Fd (mqdes: Fd, mqstat: In(&structs::QUEUE_FLAGS), omqstat: Out(&structs::QUEUE_STATE)) -> Status;
         mq_notify Fd (mqdes: Fd, notification: Notification) -> Status;
-        mq_open MqOpen (name: Name(keys::QUEUE_NAME), oflag: OpenFlags, mode: CreateMode, attr: Plain) -> Fd;
+        mq_open MqOpen (name: Name(keys::QUEUE_NAME), oflag: OpenFlags, mode: CreateMode, attr: QueueLimits) -> Fd;
         mq_timedreceive Fd (mqdes: Fd, msg_ptr: Plain, msg_len: Plain, msg_prio: Out(&structs::PRIORITY), abs_timeout: WallDeadline) -> Read;
         mq_timedsend Fd (mqdes: Fd, msg_ptr: Plain, msg_len: Sent, msg_prio: Unsigned(keys::MESSAGE_PRIORITY), abs_timeout: WallDeadline) -> Status;
         mq_unlink Pathname (name: Name(keys::QUEUE_NAME)) -> Status;
         msgctl SysvOp (msqid: Int(keys::SYSV_ID), cmd: One(keys::SYSV_COMMAND, &ipc::MSG_CTL), buf: Plain) -> Value;
         msgget SysvId (key: SysvKey, msgflg: FlagsAndMode(keys::SYSV_FLAGS, &ipc::GET)) -> Is(keys::SYSV_ID);
-        msgrcv SysvOp (msqid: Int(keys::SYSV_ID), msgp: Plain, msgsz: Plain, msgtyp: Long(keys::MESSAGE_TYPE), msgflg: Flags(keys::SYSV_FLAGS, &ipc::MSG)) -> Read;
+        msgrcv SysvOp (msqid: Int(keys::SYSV_ID), msgp: Out(&structs::MESSAGE), msgsz: Plain, msgtyp: Long(keys::MESSAGE_TYPE_WANTED), msgflg: Flags(keys::SYSV_FLAGS, &ipc::MSG)) -> Read;
         msgsnd SysvOp (msqid: Int(keys::SYSV_ID), msgp: In(&structs::MESSAGE), msgsz: Sent, msgflg: Flags(keys::SYSV_FLAGS, &ipc::MSG)) -> Status;
-        pidfd_getfd Fd (pidfd: Fd, fd: Int(keys::TARGET_FD), flags: Plain) -> Fd;
+        pidfd_getfd Fd (pidfd: Fd, fd: Int(keys::TARGET_FD), flags: Flags(keys::FLAGS, &fs::NONE)) -> Fd;
         pidfd_open Pidfd (pid: Int(keys::TARGET_PID), flags: Flags(keys::FD_FLAGS, &ipc::PIDFD)) -> MadeFd;
         pidfd_send_signal Fd (pidfd: Fd, sig: Signal, info: Plain, flags: Flags(keys::FLAGS, &ipc::PIDFD_SIGNAL)) -> Status;
         pipe Pipe (fildes: Out(&structs::DESCRIPTORS)) -> Status;
         pipe2 Pipe (fildes: Out(&structs::DESCRIPTORS), flags: Flags(keys::FD_FLAGS, &fs::DESCRIPTOR)) -> Status;
-        semctl SysvOp (semid: Int(keys::SYSV_ID), semnum: Int(keys::SYSV_SEMAPHORE), cmd: One(keys::SYSV_COMMAND, &ipc::SEM_CTL), arg: Plain) -> Value;
+        semctl SysvOp (semid: Int(keys::SYSV_ID), semnum: Int(keys::SYSV_SEMAPHORE), cmd: One(keys::SYSV_COMMAND, &ipc::SEM_CTL), arg: SemaphoreValue) -> Value;
         semget SysvId (key: SysvKey, nsems: Int(keys::SYSV_COUNT), semflg: FlagsAndMode(keys::SYSV_FLAGS, &ipc::GET)) -> Is(keys::SYSV_ID);
-        semop SysvOp (semid: Int(keys::SYSV_ID), tsops: Plain, nsops: Unsigned(keys::SYSV_COUNT)) -> Status;
-        semtimedop SysvOp (semid: Int(keys::SYSV_ID), tsops: Plain, nsops: Unsigned(keys::SYSV_COUNT), timeout: Timeout) -> Status;
+        semop SysvOp (semid: Int(keys::SYSV_ID), tsops: In(&structs::SEMAPHORE_OPERATION), nsops: Unsigned(keys::SYSV_COUNT)) -> Status;
+        semtimedop SysvOp (semid: Int(keys::SYSV_ID), tsops: In(&structs::SEMAPHORE_OPERATION), nsops: Unsigned(keys::SYSV_COUNT), timeout: Timeout) -> Status;
         shmat SysvOp (shmid: Int(keys::SYSV_ID), shmaddr: Address, shmflg: Flags(keys::SYSV_FLAGS, &ipc::SHM_AT)) -> Address;
         shmctl SysvOp (shmid: Int(keys::SYSV_ID), cmd: One(keys::SYSV_COMMAND, &ipc::SHM_CTL), buf: Plain) -> Value;
         shmdt Null (shmaddr: Hex(keys::ADDRESS)) -> Status;
@@ -226,31 +226,31 @@ pub static ROWS: &[Syscall] = rows! {
     }
     Memory {
         brk Mem (brk: Hex(keys::ADDRESS)) -> Break;
-        get_mempolicy Mem (policy: Out(&structs::POLICY), nmask: Plain, maxnode: Plain, addr: Hex(keys::ADDRESS), flags: Flags(keys::MEMORY_FLAGS, &memory::GET_POLICY)) -> Value;
+        get_mempolicy Mem (policy: MemoryPolicyOut, nmask: NodesOut(keys::MEMORY_NODES), maxnode: Plain, addr: Hex(keys::ADDRESS), flags: Flags(keys::MEMORY_FLAGS, &memory::GET_POLICY)) -> Value;
         madvise Mem (start: Hex(keys::ADDRESS), len_in: Extent("advise"), behavior: One(keys::MEMORY_ADVICE, &memory::ADVICE)) -> Status;
         map_shadow_stack Mem (addr: Hex(keys::ADDRESS), size: Extent("map"), flags: Flags(keys::MEMORY_FLAGS, &memory::SHADOW_STACK)) -> Address;
         mbind Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), mode: MemoryPolicy, nmask: Nodes(keys::MEMORY_NODES), maxnode: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Status;
-        migrate_pages Mem (pid: Int(keys::TARGET_PID), maxnode: Long(keys::MEMORY_NODE_COUNT), old_nodes: Nodes(keys::MEMORY_NODES), new_nodes: Nodes(keys::MEMORY_NEW_NODES)) -> Status;
+        migrate_pages Mem (pid: Int(keys::TARGET_PID), maxnode: Long(keys::MEMORY_NODE_COUNT), old_nodes: Nodes(keys::MEMORY_NODES), new_nodes: Nodes(keys::MEMORY_NEW_NODES)) -> Is(keys::MEMORY_PAGES_LEFT);
         mincore Mem (start: Hex(keys::ADDRESS), len: Extent("query"), vec: Plain) -> Status;
         mlock Mem (start: Hex(keys::ADDRESS), len: Extent("lock")) -> Status;
         mlock2 Mem (start: Hex(keys::ADDRESS), len: Extent("lock"), flags: Flags(keys::MEMORY_FLAGS, &memory::LOCK)) -> Status;
         mlockall Null (flags: Flags(keys::MEMORY_FLAGS, &memory::LOCK_ALL)) -> Status;
         mmap Fd (addr: Address, len: Extent("map"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), flags: MapFlags, fd: MapFd, off: MapOffset) -> Address;
-        move_pages Mem (pid: Int(keys::TARGET_PID), nr_pages: Long(keys::MEMORY_PAGES), pages: Plain, nodes: Plain, status: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Status;
+        move_pages Mem (pid: Int(keys::TARGET_PID), nr_pages: Long(keys::MEMORY_PAGES), pages: Plain, nodes: Plain, status: Plain, flags: Flags(keys::MEMORY_FLAGS, &memory::BIND)) -> Is(keys::MEMORY_PAGES_LEFT);
         mprotect Mem (start: Hex(keys::ADDRESS), len: Extent("protect"), prot: Flags(keys::PROTECTION, &memory::PROTECTION)) -> Status;
-        mremap Mem (addr: Hex(keys::ADDRESS), old_len: Long(keys::MEMORY_OLD_SIZE), new_len: Extent("remap"), flags: Flags(keys::MEMORY_FLAGS, &memory::REMAP), new_addr: Plain) -> Address;
+        mremap Mem (addr: Hex(keys::ADDRESS), old_len: Long(keys::MEMORY_OLD_SIZE), new_len: Extent("remap"), flags: Flags(keys::MEMORY_FLAGS, &memory::REMAP), new_addr: NewAddress) -> Address;
         mseal Mem (start: Hex(keys::ADDRESS), len: Extent("seal"), flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         munlock Mem (start: Hex(keys::ADDRESS), len: Extent("unlock")) -> Status;
         munlockall Null () -> Status;
         munmap Mem (addr: Hex(keys::ADDRESS), len: Extent("unmap")) -> Status;
-        pkey_alloc Null (flags: Plain, init_val: Flags(keys::PROTECTION_RIGHTS, &memory::PKEY)) -> Is(keys::PROTECTION_KEY);
+        pkey_alloc Null (flags: Flags(keys::FLAGS, &fs::NONE), init_val: Flags(keys::PROTECTION_RIGHTS, &memory::PKEY)) -> Is(keys::PROTECTION_KEY);
         pkey_free Null (pkey: Int(keys::PROTECTION_KEY)) -> Status;
         pkey_mprotect Mem (start: Hex(keys::ADDRESS), len: Extent("protect"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), pkey: Int(keys::PROTECTION_KEY)) -> Status;
-        process_madvise Fd (pidfd: Fd, vec: Plain, vlen: Unsigned(keys::VECTORS), behavior: One(keys::MEMORY_ADVICE, &memory::ADVICE), flags: Plain) -> Advised;
+        process_madvise Fd (pidfd: Fd, vec: Plain, vlen: Unsigned(keys::VECTORS), behavior: One(keys::MEMORY_ADVICE, &memory::ADVICE), flags: Flags(keys::FLAGS, &fs::NONE)) -> Advised;
         process_mrelease Fd (pidfd: Fd, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
-        process_vm_readv Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Plain, flags: Plain) -> Read;
-        process_vm_writev Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Plain, flags: Plain) -> Written;
-        remap_file_pages Mem (start: Hex(keys::ADDRESS), size: Extent("remap"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), pgoff: Long(keys::MEMORY_PAGE_OFFSET), flags: Plain) -> Status;
+        process_vm_readv Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Unsigned(keys::REMOTE_VECTORS), flags: Flags(keys::FLAGS, &fs::NONE)) -> Read;
+        process_vm_writev Mem (pid: Int(keys::TARGET_PID), lvec: Plain, liovcnt: Unsigned(keys::VECTORS), rvec: Plain, riovcnt: Unsigned(keys::REMOTE_VECTORS), flags: Flags(keys::FLAGS, &fs::NONE)) -> Written;
+        remap_file_pages Mem (start: Hex(keys::ADDRESS), size: Extent("remap"), prot: Flags(keys::PROTECTION, &memory::PROTECTION), pgoff: Long(keys::MEMORY_PAGE_OFFSET), flags: MapFlags) -> Status;
         set_mempolicy Mem (mode: MemoryPolicy, nmask: Nodes(keys::MEMORY_NODES), maxnode: Plain) -> Status;
         set_mempolicy_home_node Mem (start: Hex(keys::ADDRESS), len: Extent("bind"), home_node: Long(keys::MEMORY_NODE), flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
     }
@@ -384,18 +384,18 @@ pub static ROWS: &[Syscall] = rows! {
         delete_module Module (name: Name(keys::MODULE_NAME), flags: Flags(keys::MODULE_FLAGS, &security::MODULE_DELETE)) -> Status;
         finit_module Fd (fd: Fd, params: Name(keys::MODULE_PARAMETERS), flags: Flags(keys::MODULE_FLAGS, &security::MODULE)) -> Status;
         init_module Module (image: Plain, len: Long(keys::MODULE_SIZE), params: Name(keys::MODULE_PARAMETERS)) -> Status;
-        kcmp TwoFd (pid1: Int(keys::TARGET_PID), pid2: Int(keys::TARGET_PID_SECOND), r#type: One(keys::KCMP_TYPE, &security::KCMP), idx1: Plain, idx2: Plain) -> Status;
+        kcmp TwoFd (pid1: Int(keys::TARGET_PID), pid2: Int(keys::TARGET_PID_SECOND), r#type: One(keys::KCMP_TYPE, &security::KCMP), idx1: Compared(keys::KCMP_FIRST), idx2: Compared(keys::KCMP_SECOND)) -> Status;
         kexec_file_load Fd (kernel_fd: Fd, initrd_fd: SecondFd, cmdline_len: Plain, cmdline: Plain, flags: Flags(keys::MODULE_FLAGS, &security::KEXEC_FILE)) -> Status;
-        kexec_load Null (entry: Plain, nr_segments: Long(keys::KEXEC_SEGMENTS), segments: Plain, flags: Flags(keys::MODULE_FLAGS, &security::KEXEC)) -> Status;
+        kexec_load Null (entry: Hex(keys::KEXEC_ENTRY), nr_segments: Long(keys::KEXEC_SEGMENTS), segments: Plain, flags: KexecFlags) -> Status;
         keyctl Keyctl (option: KeyctlOperation, arg2: KeyctlKey, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
-        landlock_add_rule Landlock (ruleset_fd: Fd, rule_type: One(keys::LANDLOCK_RULE, &security::LANDLOCK_RULES), rule_attr: LandlockRule, flags: Plain) -> Status;
+        landlock_add_rule Landlock (ruleset_fd: Fd, rule_type: One(keys::LANDLOCK_RULE, &security::LANDLOCK_RULES), rule_attr: LandlockRule, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         landlock_create_ruleset Landlock (attr: Sized(&structs::RULESET), size: Plain, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_CREATE)) -> MadeFdOrValue;
         landlock_restrict_self Landlock (ruleset_fd: Fd, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_RESTRICT)) -> Status;
-        lsm_get_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &security::LSM_FLAGS)) -> Value;
-        lsm_list_modules Null (ids: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Value;
-        lsm_set_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Plain, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
+        lsm_get_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: Out(&structs::LSM_CONTEXT), size: Plain, flags: Flags(keys::FLAGS, &security::LSM_FLAGS)) -> Value;
+        lsm_list_modules Null (ids: SecurityModules, size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Value;
+        lsm_set_self_attr Null (attr: One(keys::LSM_ATTRIBUTE, &security::LSM), ctx: In(&structs::LSM_CONTEXT), size: Plain, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         request_key Keyctl (r#type: Name(keys::KEY_TYPE), description: Name(keys::KEY_DESCRIPTION), callout_info: Plain, destringid: Key(keys::KEY_RING)) -> Key;
-        seccomp Seccomp (op: One(keys::SECCOMP_OP, &security::SECCOMP), flags: Flags(keys::SECCOMP_FLAGS, &security::SECCOMP_FILTER), uargs: SeccompFilter) -> MadeFdOrValue;
+        seccomp Seccomp (op: One(keys::SECCOMP_OP, &security::SECCOMP), flags: Flags(keys::SECCOMP_FLAGS, &security::SECCOMP_FILTER), uargs: SeccompArgument) -> MadeFdOrValue;
     }
     Other {
         acct Pathname (name: Path) -> Status;

@@ -27,8 +27,16 @@ pub enum Shape {
     Long,
     /// 64 bits, shown in hexadecimal.
     Hex,
+    /// A number of 16 bits.
+    Short,
+    /// The same without a sign.
+    UnsignedShort,
     /// One of some constants, 32 bits.
     One(&'static Names),
+    /// One of some constants, 64 bits.
+    LongOne(&'static Names),
+    /// Flags, 16 bits.
+    ShortFlags(&'static Names),
     /// Flags, 32 bits.
     Flags(&'static Names),
     /// Flags, 64 bits.
@@ -47,8 +55,9 @@ impl Shape {
     /// Size in bytes.
     pub const fn size(self) -> u8 {
         match self {
+            Self::Short | Self::UnsignedShort | Self::ShortFlags(_) => 2,
             Self::Int | Self::Unsigned | Self::One(_) | Self::Flags(_) => 4,
-            Self::Long | Self::Hex | Self::LongFlags(_) | Self::Signals | Self::Limit => 8,
+            Self::Long | Self::Hex | Self::LongOne(_) | Self::LongFlags(_) | Self::Signals | Self::Limit => 8,
             Self::Time | Self::Timeval => 16,
         }
     }
@@ -111,8 +120,6 @@ pub static URING_PARAMS: Structure = structure!(8: Flags(&names::aio::SETUP) => 
 pub static TIMER: Structure = structure!(0: Time => TIMER_INTERVAL, 16: Time => TIMER_VALUE);
 /// `struct itimerval` of setitimer(2).
 pub static INTERVAL_TIMER: Structure = structure!(0: Timeval => TIMER_INTERVAL, 16: Timeval => TIMER_VALUE);
-/// The mode that `get_mempolicy` tells.
-pub static POLICY: Structure = structure!(0: One(&names::memory::POLICIES) => MEMORY_POLICY);
 /// `struct timespec`, a time to set.
 pub static TIME: Structure = structure!(0: Time => CLOCK_TIME);
 /// `struct timeval`, a time to set.
@@ -139,11 +146,28 @@ pub static RULESET: Structure = structure!(
     16: LongFlags(&names::security::LANDLOCK_SCOPES) => LANDLOCK_SCOPES,
 );
 /// `struct __user_cap_header_struct` of capget(2).
-pub static CAPABILITY_HEADER: Structure = structure!(4: Int => TARGET_PID);
+pub static CAPABILITY_HEADER: Structure =
+    structure!(0: One(&names::security::CAPABILITY_VERSIONS) => CAPABILITY_VERSION, 4: Int => TARGET_PID);
+/// `struct lsm_ctx` of linux/lsm.h, the first of them.
+pub static LSM_CONTEXT: Structure = structure!(0: LongOne(&names::security::LSM_IDS) => LSM_ID);
+/// `struct mq_attr` of mq_setattr(3), of which flags only are set.
+pub static QUEUE_FLAGS: Structure = structure!(0: LongFlags(&names::ipc::QUEUE) => QUEUE_FLAGS);
+/// `struct mq_attr` of mq_getattr(3).
+pub static QUEUE_STATE: Structure =
+    structure!(8: Long => QUEUE_MAX_MESSAGES, 16: Long => QUEUE_MESSAGE_SIZE, 24: Long => QUEUE_MESSAGES);
+/// `struct sembuf` of semop(2), the first of them.
+pub static SEMAPHORE_OPERATION: Structure = structure!(
+    0: UnsignedShort => SYSV_SEMAPHORE,
+    2: Short => SEMAPHORE_CHANGE,
+    4: ShortFlags(&names::ipc::SEM_OPERATION) => SEMAPHORE_FLAGS,
+);
+/// `struct cachestat_range` of linux/mman.h.
+pub static CACHE_RANGE: Structure = structure!(0: Long => OFFSET, 8: Long => LENGTH);
 /// `struct mount_attr` of mount_setattr(2).
 pub static MOUNT_ATTR: Structure = structure!(
     0: LongFlags(&names::mount::ATTRIBUTES) => MOUNT_SET,
     8: LongFlags(&names::mount::ATTRIBUTES) => MOUNT_CLEAR,
+    16: LongFlags(&names::mount::MOUNT) => MOUNT_PROPAGATION,
 );
 /// `struct futex_waitv` of futex_waitv(2), the first of them.
 pub static FUTEX_WAITER: Structure = structure!(0: Long => FUTEX_VALUE, 8: Hex => FUTEX_ADDRESS);

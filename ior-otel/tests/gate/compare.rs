@@ -122,6 +122,10 @@ fn expected(call: &Fired, span: &Span) -> BTreeMap<String, Value> {
         if matches!(row.returns, Returns::Fd | Returns::MadeFd) {
             expect("syscall.fd.returned", if ret < 0 { Value::Null } else { ret.into() });
         }
+        if matches!(row.returns, Returns::Address | Returns::Break) {
+            let address = if call.errno.is_some() { Value::Null } else { format!("{ret:#x}").into() };
+            expect("syscall.memory.returned_address", address);
+        }
     }
     if call.errno.is_none() {
         expect("error.type", Value::Null);

@@ -31,7 +31,8 @@ def state(fd):
          expect={"syscall.ioctl.request": "_IOC(_IOC_READ|_IOC_WRITE, 0xfe, 0x9, 0x10)"})
     fire("ftruncate", fd, 8192, expect=file | {"syscall.file.length": 8192})
     fire("ftruncate", fd, -1, fails=errno.EINVAL, expect={"syscall.file.length": -1})
-    fire("cachestat", fd, pack("QQ", 0, 4096), buf(40), 0, expect=file | {"syscall.flags": None})
+    fire("cachestat", fd, pack("QQ", 4096, 8192), buf(40), 0,
+         expect=file | {"syscall.flags": None, "syscall.file.offset": 4096, "syscall.file.length": 8192})
     fire("cachestat", fd, pack("QQ", 0, 4096), buf(40), 1, fails=errno.EINVAL, expect={"syscall.flags": ["0x1"]})
     ranges(fd, file)
 

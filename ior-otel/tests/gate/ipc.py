@@ -137,7 +137,8 @@ def pidfds(directory):
     # It has what we had open when it began.
     theirs = fire("pidfd_getfd", fd, here, 0, expect=process | {"syscall.target.fd": here},
                   gives=lambda fd: made(fd) | {"syscall.fd.returned.path": directory})
-    fire("pidfd_getfd", fd, NO_FD, 0, fails=errno.EBADF, expect=process | {"syscall.target.fd": NO_FD})
+    fire("pidfd_getfd", fd, NO_FD, 0, fails=errno.EBADF, expect=process | {"syscall.target.fd": NO_FD, "syscall.flags": None})
+    fire("pidfd_getfd", fd, here, 1, fails=errno.EINVAL, expect=process | {"syscall.flags": ["0x1"]})
     # PIDFD_SIGNAL_THREAD_GROUP, of Linux 6.9, which is what it does anyway; signal 0 only asks.
     fire("pidfd_send_signal", fd, 0, None, 2, may=(errno.EINVAL,), expect=process | {
         "syscall.signal": "SIG0", "syscall.flags": ["PIDFD_SIGNAL_THREAD_GROUP"]})

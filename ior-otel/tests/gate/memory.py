@@ -62,12 +62,19 @@ def mapped(directory):
     fire("remap_file_pages", shared, PAGE, 0, 1, 0, expect=at(shared, "remap") | {"syscall.memory.page_offset": 1})
     fire("remap_file_pages", start, PAGE, 0, 2, 0, fails=errno.EINVAL,
          expect=at(start, "remap") | {"syscall.memory.page_offset": 2})
+    # MAP_SHARED | MAP_NONBLOCK.
+    fire("remap_file_pages", shared, PAGE, 0, 0, 0x10001, expect=flags("MAP_SHARED", "MAP_NONBLOCK"))
     fire("mincore", start, 4 * PAGE, buf(4), expect=at(start, "query", 4))
     fire("mincore", start + 1, PAGE, buf(4), fails=errno.EINVAL, expect=at(start + 1, "query"))
     # Of one mapping: the first page is another. MREMAP_MAYMOVE.
     old, before = start + PAGE, {"syscall.memory.old_size": 3 * PAGE}
     new = fire("mremap", old, 3 * PAGE, 8 * PAGE, 1, 0, expect=at(old, "remap", 8) | before | flags("MREMAP_MAYMOVE"))
     fire("mremap", new, 3 * PAGE, 0, 0, 0, fails=errno.EINVAL, expect=at(new, "remap", 0) | before | flags())
+    target = "syscall.memory.new_address"
+    free = anonymous(8)
+    # MREMAP_MAYMOVE | MREMAP_FIXED; without the latter nothing is looked at.
+    new = fire("mremap", new, 8 * PAGE, 8 * PAGE, 3, free, expect=at(new, "remap", 8) | {target: f"{free:#x}"})
+    fire("mremap", new, 8 * PAGE, 8 * PAGE, 1, free, expect=at(new, "remap", 8) | {target: None})
     fire("munmap", new, 8 * PAGE, expect=at(new, "unmap", 8))
     fire("munmap", new + 1, PAGE, fails=errno.EINVAL, expect=at(new + 1, "unmap"))
     # Without hardware for it there is none.
@@ -97,7 +104,7 @@ def protected():
                gives=lambda new: {key: new})
     if new >= 0:
         fire("pkey_free", new, expect={key: new})
-    fire("pkey_alloc", 1, 0, fails=errno.EINVAL, expect={rights: None}, gives={key: 0})
+    fire("pkey_alloc", 1, 0, fails=errno.EINVAL, expect={rights: None, "syscall.flags": ["0x1"]}, gives={key: 0})
     fire("pkey_free", 99, fails=errno.EINVAL, expect={key: 99})
 
 
@@ -125,6 +132,7 @@ def advised():
     fire("process_madvise", pidfd, range_, 1, 20, 0, expect=one | {advice: "MADV_COLD"}, gives=size("advise", 2))
     fire("process_madvise", pidfd, range_, 1, 9999, 0, fails=errno.EINVAL, expect=one | {advice: "MADV_9999"},
          gives=size("advise", 2))
+    fire("process_madvise", pidfd, range_, 1, 20, 1, fails=errno.EINVAL, expect=one | {"syscall.flags": ["0x1"]})
     os.close(pidfd)
 
 
@@ -148,18 +156,25 @@ def policies():
          expect=policy("MPOL_INTERLEAVE") | {"syscall.memory.nodes": "1,6-7"})
     fire("set_mempolicy", 99, None, 0, fails=errno.EINVAL, expect=policy("MPOL_99"))
     address = "syscall.memory.address"
-    fire("get_mempolicy", ctypes.c_int(), None, 0, start, 3,
-         expect=flags("MPOL_F_NODE", "MPOL_F_ADDR") | {address: f"{start:#x}"})
+    # Which node a page is on; that is there when it has been written to.
+    ctypes.memset(start, 1, 1)
+    is_on = ctypes.c_int(-1)
+    fire("get_mempolicy", is_on, None, 0, start, 3, gives=lambda _: {"syscall.memory.node": is_on.value},
+         expect=flags("MPOL_F_NODE", "MPOL_F_ADDR") | {address: f"{start:#x}", "syscall.memory.policy": None})
+    # The kernel wants room for as many nodes as it may have, which are 1024 at most.
+    fire("get_mempolicy", ctypes.c_int(), buf(128), 1024, start, 2,
+         expect=flags("MPOL_F_ADDR"), gives=bound | {"syscall.memory.node": None})
     fire("get_mempolicy", None, None, 0, None, 0xFF, fails=errno.EINVAL,
          expect=flags("MPOL_F_NODE", "MPOL_F_ADDR", "MPOL_F_MEMS_ALLOWED", "0xf8") | {address: "0x0"})
     nobody, nodes = 2**31 - 1, {
         "syscall.memory.node_count": 64, "syscall.memory.nodes": "0", "syscall.memory.new_nodes": "0", "syscall.memory.node": None}
-    fire("migrate_pages", 0, 64, first, first, expect=nodes | {"syscall.target.pid": 0})
-    fire("migrate_pages", nobody, 64, first, first, fails=errno.ESRCH, expect=nodes | {"syscall.target.pid": nobody})
+    left = {"syscall.memory.pages_left": 0}
+    fire("migrate_pages", 0, 64, first, first, expect=nodes | {"syscall.target.pid": 0}, gives=left)
+    fire("migrate_pages", nobody, 64, first, first, fails=errno.ESRCH, expect=nodes | {"syscall.target.pid": nobody}, gives=left)
     page = pointers()
     page[0] = start
     one = {"syscall.target.pid": 0, "syscall.memory.pages": 1}
-    fire("move_pages", 0, 1, page, None, ctypes.c_int(), 2, expect=one | flags("MPOL_MF_MOVE"))
+    fire("move_pages", 0, 1, page, None, ctypes.c_int(), 2, expect=one | flags("MPOL_MF_MOVE"), gives=left)
     fire("move_pages", 0, 1, page, None, ctypes.c_int(), 8, fails=errno.EINVAL, expect=one | flags("0x8"))
 
 
@@ -175,10 +190,13 @@ def others():
     """Memory of a process, here our own, and of one that ends."""
     from_, into, ten = buf(b"0123456789"), buf(10), {"bytes": 10}
     me = os.getpid()
-    two, one = ({"syscall.target.pid": me, "syscall.vector.count": count} for count in (2, 1))
+    two, one = (
+        {"syscall.target.pid": me, "syscall.vector.count": count, "syscall.vector.remote_count": 1} for count in (2, 1)
+    )
     fire("process_vm_readv", me, iovec(into, buf(1)), 2, iovec(from_), 1, 0, expect=two, gives=ten)
     fire("process_vm_writev", me, iovec(from_), 1, iovec(into), 1, 0, expect=one, gives=ten)
-    fire("process_vm_readv", me, iovec(into), 1, iovec(from_), 1, 1, fails=errno.EINVAL, expect=one, gives=ten)
+    for name in ("process_vm_readv", "process_vm_writev"):
+        fire(name, me, iovec(into), 1, iovec(from_), 1, 1, fails=errno.EINVAL, expect=one | {"syscall.flags": ["0x1"]}, gives=ten)
     fire("process_vm_writev", me, iovec(from_), 1, pack("QQ", 1, 8), 1, 0, fails=errno.EFAULT, expect=one, gives=ten)
     child = spawn(time.sleep, 60)
     pidfd = os.pidfd_open(child)

@@ -11,10 +11,13 @@ CLONE_NEWNS = 0x20000
 REFUSED = (errno.EPERM,)
 NOWHERE, HERE = {"file.path": "/nowhere"}, {"syscall.dirfd": None, "fd": None}
 EMPTY = {"syscall.at.flags": ["AT_EMPTY_PATH"]}
-#: `struct mount_attr` that sets MOUNT_ATTR_NOEXEC and clears MOUNT_ATTR_NODEV, and what is told of it.
-ATTRIBUTES = ("QQQQ", 8, 4, 0, 0)
-CHANGED = {"syscall.mount.set": ["MOUNT_ATTR_NOEXEC"], "syscall.mount.clear": ["MOUNT_ATTR_NODEV"]}
-UNCHANGED = {"syscall.mount.set": None, "syscall.mount.clear": None}
+#: `struct mount_attr` that sets MOUNT_ATTR_NOEXEC, clears MOUNT_ATTR_NODEV and makes MS_PRIVATE, and what is told of it.
+ATTRIBUTES = ("QQQQ", 8, 4, 1 << 18, 0)
+CHANGED = {
+    "syscall.mount.set": ["MOUNT_ATTR_NOEXEC"], "syscall.mount.clear": ["MOUNT_ATTR_NODEV"],
+    "syscall.mount.propagation": ["MS_PRIVATE"],
+}
+UNCHANGED = dict.fromkeys(CHANGED)
 
 
 def flags(*names):
@@ -54,8 +57,9 @@ def fails():
          expect=NOWHERE | HERE | CHANGED | {"syscall.at.flags": None})
     # struct mnt_id_req: size, spare, mnt_id, param.
     one = {"syscall.mount.id": 1}
-    fire("statmount", pack("IIQQ", 24, 0, 1, 0), buf(512), 512, 1, fails=errno.EINVAL, expect=one)
-    fire("listmount", pack("IIQQ", 24, 0, 1, 0), buf(64), 8, 0xFF00, fails=errno.EINVAL, expect=one)
+    fire("statmount", pack("IIQQ", 24, 0, 1, 0), buf(512), 512, 1, fails=errno.EINVAL, expect=one | {"syscall.flags": ["0x1"]})
+    fire("listmount", pack("IIQQ", 24, 0, 1, 0), buf(64), 8, 0xFF01, fails=errno.EINVAL,
+         expect=one | {"syscall.flags": ["LISTMOUNT_REVERSE", "0xff00"]})
 
 
 def mounts(directory):

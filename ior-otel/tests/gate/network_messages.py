@@ -99,13 +99,17 @@ def moved(directory):
     def asked(length, *names):
         return {"syscall.bytes.requested": length, "syscall.splice.flags": list(names) or None}
 
-    fire("sendfile", to, file, ctypes.c_long(0), 300,
-         expect=on(to) | second(file) | {"syscall.bytes.requested": 300}, gives={"bytes": 300})
+    # The kernel has moved offsets on when a call ends: what is told is where it began.
+    from_, into = "syscall.file.offset_in", "syscall.file.offset_out"
+    fire("sendfile", to, file, ctypes.c_long(7), 300,
+         expect=on(to) | second(file) | {"syscall.bytes.requested": 300, from_: 7}, gives={"bytes": 300})
     fire("sendfile", to, NO_FD, None, 10, fails=errno.EBADF, gives={"bytes": 10},
-         expect=on(to) | {"syscall.fd.second": NO_FD, "syscall.fd.second.type": None, "syscall.bytes.requested": 10})
+         expect=on(to) | {"syscall.fd.second": NO_FD, "syscall.fd.second.type": None, "syscall.bytes.requested": 10, from_: None})
     # SPLICE_F_MOVE | SPLICE_F_MORE; of what is asked for, there are 600 bytes.
     fire("splice", file, ctypes.c_long(400), write, None, 4000, 5, gives={"bytes": 600},
-         expect=on(file) | second(write) | asked(4000, "SPLICE_F_MOVE", "SPLICE_F_MORE"))
+         expect=on(file) | second(write) | asked(4000, "SPLICE_F_MOVE", "SPLICE_F_MORE") | {from_: 400, into: None})
+    fire("splice", read, None, file, ctypes.c_long(1000), 100, 0, gives={"bytes": 100},
+         expect=on(read) | second(file) | asked(100) | {from_: None, into: 1000})
     fire("splice", file, None, file, None, 10, 0, fails=errno.EINVAL, expect=second(file) | asked(10), gives={"bytes": 0})
     fire("tee", read, write2, 150, 2, expect=on(read) | second(write2) | asked(150, "SPLICE_F_NONBLOCK"), gives={"bytes": 150})
     fire("tee", file, file, 10, 0, fails=errno.EINVAL, expect=on(file) | second(file) | asked(10), gives={"bytes": 0})

@@ -6,8 +6,8 @@ use ior_otel::table::{
     Syscall,
     attributes::possible,
     keys::{
-        FD_INODE, FD_RETURNED_PATH, FD_TYPE, LOCAL_ADDRESS, LOCAL_PORT, NETWORK_TYPE, PATH, PEER_ADDRESS,
-        PEER_PORT, PROTECTION_KEY, SOCKADDR_FAMILY, TARGET_PID, TRANSPORT,
+        ADDRESS_RETURNED, FD_INODE, FD_RETURNED_PATH, FD_TYPE, LOCAL_ADDRESS, LOCAL_PORT, LSM_ID,
+        NETWORK_TYPE, PATH, PEER_ADDRESS, PEER_PORT, PROTECTION_KEY, SOCKADDR_FAMILY, TARGET_PID, TRANSPORT,
     },
 };
 use serde_json::Value;
@@ -56,8 +56,11 @@ const NEVER: &[(&[&str], &[&str], &str)] = &[
 ];
 
 /// What some hosts can have and others not, with the reason.
-const BY_HOST: &[(&str, &str, &str)] =
-    &[("pkey_alloc", PROTECTION_KEY, "processors without protection keys have none to give")];
+const BY_HOST: &[(&str, &str, &str)] = &[
+    ("pkey_alloc", PROTECTION_KEY, "processors without protection keys have none to give"),
+    ("map_shadow_stack", ADDRESS_RETURNED, "processors without shadow stacks have none"),
+    ("lsm_get_self_attr", LSM_ID, "without a module that labels processes there is none to tell of"),
+];
 
 /// Asserts that every attribute that a row promises was had by a span of its syscall, with the value that it must have; but for what
 /// cannot be had, and that is not had. Returns how many were had so.

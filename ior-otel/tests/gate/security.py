@@ -19,6 +19,8 @@ NAMES = [f"CAP_{name}" for name in """
     SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP
     MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE
 """.split()]
+#: Security modules, by their ids in linux/lsm.h.
+LSM_IDS = dict(enumerate("CAPABILITY SELINUX SMACK TOMOYO APPARMOR YAMA LOADPIN SAFESETID LOCKDOWN BPF LANDLOCK IMA EVM IPE".split(), 100))
 #: Memory that calls were given the end of.
 KEPT = []
 
@@ -64,7 +66,8 @@ def keys():
 def capabilities():
     sets = [f"syscall.capabilities.{kind}" for kind in ("effective", "permitted", "inheritable")]
     # Version 3; two times effective, permitted and inheritable.
-    me, header, data = {"syscall.target.pid": 0}, pack("Ii", 0x2008_0522, 0), buf(24)
+    version, third = "syscall.capabilities.version", "_LINUX_CAPABILITY_VERSION_3"
+    me, header, data = {"syscall.target.pid": 0, version: third}, pack("Ii", 0x2008_0522, 0), buf(24)
 
     def are(*names):
         return dict(zip(sets, (list(of) for of in names)))
@@ -84,6 +87,7 @@ def capabilities():
     fire("capset", pack("Ii", 1, 77), both, fails=errno.EINVAL, expect={"syscall.target.pid": 77} | are(two, two, []))
     # The first version knows 32, in 12 bytes; behind them there is nothing.
     first, last = pack("Ii", 0x1998_0330, 0), at_end_of_page(struct.pack("=3I", 1 << 21, 0, 1 << 21))
+    me[version] = "_LINUX_CAPABILITY_VERSION_1"
     fire("capset", first, last, fails=errno.EPERM, expect=me | are(["CAP_SYS_ADMIN"], [], ["CAP_SYS_ADMIN"]) | {
         "syscall.unreadable": None, "syscall.truncated": None})
     fire("capget", first, last, expect=me | {"syscall.truncated": None}, gives=are([], [], []))
@@ -146,6 +150,7 @@ def landlocked(directory):
     fire("landlock_add_rule", NO_FD, 1, pack("Qi4x", 4, 0), 0, fails=errno.EBADF, may=none,
          expect=below | {"fd": NO_FD, "syscall.fd.type": None, "syscall.landlock.port": None,
                          parent: 0})
+    fire("landlock_add_rule", NO_FD, 1, None, 1, fails=errno.EINVAL, may=none, expect={"syscall.flags": ["0x1"]})
     fire("landlock_restrict_self", NO_FD, 0, fails=errno.EBADF, may=(*none, errno.EPERM),
          expect={"fd": NO_FD, "syscall.fd.type": None})
 
@@ -155,14 +160,16 @@ def filtered():
         return {"syscall.seccomp.op": f"SECCOMP_{op}", "syscall.seccomp.filter_length": length,
                 "syscall.seccomp.flags": list(flags) or None}
 
-    # Of SECCOMP_RET_ALLOW.
-    fire("seccomp", 2, 0, ctypes.c_uint(0x7FFF_0000), expect=asked("GET_ACTION_AVAIL") | {"syscall.fd.returned": None})
+    action = "syscall.seccomp.action"
+    for value, name in ((0x7FFF_0000, "ALLOW"), (0x8000_0000, "KILL_PROCESS"), (0x7FFC_0000, "LOG")):
+        fire("seccomp", 2, 0, ctypes.c_uint(value),
+             expect=asked("GET_ACTION_AVAIL") | {action: f"SECCOMP_RET_{name}", "syscall.fd.returned": None})
     fire("seccomp", 99, 0, None, fails=errno.EINVAL, expect=asked("99"))
     fire("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, expect=NO_NEW_PRIVS)
     # BPF_RET | BPF_K: everything is allowed.
     program = pack("HBBI", 6, 0, 0, 0x7FFF_0000)
     filter_ = pack("HxxxxxxQ", 1, address(program))
-    fire("seccomp", 1, 0, filter_, expect=asked("SET_MODE_FILTER", 1) | {"syscall.fd.returned": None})
+    fire("seccomp", 1, 0, filter_, expect=asked("SET_MODE_FILTER", 1) | {action: None, "syscall.fd.returned": None})
     # SECCOMP_FILTER_FLAG_NEW_LISTENER, which makes a descriptor; SECCOMP_FILTER_FLAG_LOG.
     fire("seccomp", 1, 8 | 2, filter_, gives=made,
          expect=asked("SET_MODE_FILTER", 1, "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_NEW_LISTENER"))
@@ -189,18 +196,28 @@ def maps():
 def compared():
     me = os.getpid()
     both = {"syscall.target.pid": me, "syscall.target.second_pid": me}
-    fire("kcmp", me, me, 0, 1, 1, expect=both | {"syscall.kcmp.type": "KCMP_FILE"})
-    fire("kcmp", me, me, 99, 0, 0, fails=errno.EINVAL, expect=both | {"syscall.kcmp.type": "KCMP_99"})
+    kind, first, second = (f"syscall.kcmp.{what}" for what in ("type", "first_fd", "second_fd"))
+    fire("kcmp", me, me, 0, 1, 2, expect=both | {kind: "KCMP_FILE", first: 1, second: 2})
+    # Two whole processes; a descriptor, and a pointer to what an epoll watches.
+    fire("kcmp", me, me, 1, 1, 2, expect=both | {kind: "KCMP_VM", first: None, second: None})
+    fire("kcmp", me, me, 7, NO_FD, pack("III", NO_FD, 1, 0), fails=errno.EBADF,
+         expect=both | {kind: "KCMP_EPOLL_TFD", first: NO_FD, second: None})
+    fire("kcmp", me, me, 99, 0, 0, fails=errno.EINVAL, expect=both | {kind: "KCMP_99", first: None})
 
 
 def security_modules():
     size = ctypes.c_uint(64)
-    fire("lsm_list_modules", buf(64), size, 0)
-    fire("lsm_list_modules", buf(64), size, 1, fails=errno.EINVAL)
+    ids, modules = buf(64), "syscall.lsm.modules"
+    fire("lsm_list_modules", ids, size, 0, expect={"syscall.flags": None},
+         gives=lambda count: {modules: [f"LSM_ID_{LSM_IDS[id_]}" for id_ in struct.unpack(f"={count}Q", ids[:8 * count])]})
+    fire("lsm_list_modules", buf(64), size, 1, fails=errno.EINVAL, expect={"syscall.flags": ["0x1"], modules: None})
     # Without a module that labels processes there is none.
-    current = {"syscall.lsm.attribute": "LSM_ATTR_CURRENT"}
-    fire("lsm_get_self_attr", 100, buf(64), ctypes.c_uint(64), 0, may=(errno.EOPNOTSUPP,), expect=current)
-    fire("lsm_set_self_attr", 100, buf(64), 1, 0, fails=errno.EINVAL, may=(errno.EOPNOTSUPP,), expect=current)
+    current, id_ = {"syscall.lsm.attribute": "LSM_ATTR_CURRENT"}, "syscall.lsm.id"
+    got = buf(256)
+    fire("lsm_get_self_attr", 100, got, ctypes.c_uint(256), 0, may=(errno.EOPNOTSUPP,), expect=current,
+         gives=lambda _: {id_: f"LSM_ID_{LSM_IDS[int.from_bytes(got[:8], 'little')]}"})
+    fire("lsm_set_self_attr", 100, pack("Q56x", 104), 1, 0, fails=errno.EINVAL, may=(errno.EOPNOTSUPP,),
+         expect=current | {id_: "LSM_ID_APPARMOR"})
 
 
 def modules():
@@ -214,8 +231,11 @@ def modules():
     fire("delete_module", "ior_no_such_module", os.O_NONBLOCK, fails=errno.ENOENT, may=REFUSED, expect={
         "syscall.module.name": "ior_no_such_module", flags: ["O_NONBLOCK"]})
     # More segments than there can be, so that nothing is loaded, and nothing that is loaded let go.
-    fire("kexec_load", 0, 9999, None, 1, fails=errno.EINVAL, may=REFUSED, expect={
-        "syscall.kexec.segments": 9999, flags: ["KEXEC_ON_CRASH"]})
+    fire("kexec_load", 0x1000, 9999, None, 1, fails=errno.EINVAL, may=REFUSED, expect={
+        "syscall.kexec.entry": "0x1000", "syscall.kexec.segments": 9999, flags: ["KEXEC_ON_CRASH"]})
+    # EM_X86_64 in the upper half, and KEXEC_PRESERVE_CONTEXT.
+    fire("kexec_load", 0, 9999, None, 62 << 16 | 2, fails=errno.EINVAL, may=REFUSED, expect={
+        flags: ["KEXEC_ARCH_X86_64", "KEXEC_PRESERVE_CONTEXT"]})
     neither = {"fd": NO_FD, "syscall.fd.second": NO_FD, "syscall.fd.second.type": None}
     # KEXEC_FILE_NO_INITRAMFS.
     fire("kexec_file_load", NO_FD, NO_FD, 0, None, 4, fails=errno.EBADF, may=(*REFUSED, errno.EADDRNOTAVAIL),

@@ -62,14 +62,40 @@ impl Shown<'_> {
         }
     }
 
-    /// `struct sock_fprog`: the number of instructions first.
-    pub(super) fn seccomp_filter(&mut self, at: usize, arg: &Arg) {
-        if self.call.args[0] as u32 != libc::SECCOMP_SET_MODE_FILTER {
+    /// `struct sock_fprog`, the number of instructions first; or an action of 32 bits.
+    pub(super) fn seccomp_argument(&mut self, at: usize, arg: &Arg) {
+        let operation = self.call.args[0] as u32;
+        if !matches!(operation, libc::SECCOMP_SET_MODE_FILTER | libc::SECCOMP_GET_ACTION_AVAIL) {
             return;
         }
-        if let Some(length) = self.read(at, arg, keys::SECCOMP_LENGTH).and_then(<[u8]>::first_chunk) {
-            self.out.int(keys::SECCOMP_LENGTH, u16::from_ne_bytes(*length));
+        let Some(word) = self.read(at, arg, keys::SECCOMP_LENGTH).and_then(<[u8]>::first_chunk) else {
+            return;
+        };
+        let word = u32::from_ne_bytes(*word);
+        if operation == libc::SECCOMP_GET_ACTION_AVAIL {
+            self.out.string(keys::SECCOMP_ACTION, names::security::SECCOMP_ACTIONS.one(word.into()));
+        } else {
+            let [low, high, ..] = word.to_ne_bytes();
+            self.out.int(keys::SECCOMP_LENGTH, u16::from_ne_bytes([low, high]));
         }
+    }
+
+    /// Indices are descriptors where files are compared; the second one of `KCMP_EPOLL_TFD` is a pointer (kcmp(2)).
+    pub(super) fn compared(&mut self, key: &'static str, index: i32) {
+        let compared = self.value_of(|role| matches!(role, Role::One(keys::KCMP_TYPE, _)));
+        let are_files = names::security::KCMP.one(compared) == "KCMP_FILE";
+        let is_target = names::security::KCMP.one(compared) == "KCMP_EPOLL_TFD" && key == keys::KCMP_FIRST;
+        if are_files || is_target {
+            self.out.int(key, index);
+        }
+    }
+
+    /// Ids of 64 bits, as many as are returned (lsm_list_modules(2)).
+    pub(super) fn security_modules(&mut self, at: usize, arg: &Arg) {
+        let Some(ids) = self.read(at, arg, keys::LSM_MODULES) else { return };
+        let count = usize::try_from(self.call.return_value).unwrap_or_default();
+        let ids = ids.as_chunks::<8>().0.iter().take(count).map(|id| u64::from_ne_bytes(*id));
+        self.out.strings(keys::LSM_MODULES, ids.map(|id| names::security::LSM_IDS.one(id).into_owned()));
     }
 
     /// Most operations of `keyctl` take a key first; some an address, a default or a user.
@@ -133,14 +159,6 @@ const FIRST_VERSION: u32 = 0x1998_0330;
 pub(super) fn key_name(value: u64) -> String {
     let known = names::security::KEYS.known(u64::from(value as u32));
     known.map_or_else(|| (value as i32).to_string(), str::to_owned)
-}
-
-/// Key of a System V object.
-pub(super) fn sysv_key(value: u64) -> String {
-    match value as i32 {
-        libc::IPC_PRIVATE => "IPC_PRIVATE".to_owned(),
-        key => format!("{key:#x}"),
-    }
 }
 
 /// Whether a command of `bpf` returns a descriptor.

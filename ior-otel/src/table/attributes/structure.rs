@@ -30,6 +30,13 @@ impl<'a> Shown<'a> {
     fn field(&mut self, bytes: &'a [u8], field: &Field) {
         let Field { at, shape, key } = *field;
         let Some(bytes) = bytes.get(usize::from(at)..) else { return };
+        let short = bytes.first_chunk().map(|short| u16::from_ne_bytes(*short));
+        match (shape, short) {
+            (Shape::Short, Some(short)) => return self.out.int(key, short as i16),
+            (Shape::UnsignedShort, Some(short)) => return self.out.int(key, short),
+            (Shape::ShortFlags(names), Some(short)) => return self.flags(key, names.flags(short.into())),
+            _ => {}
+        }
         let word = bytes.first_chunk().map(|word| u32::from_ne_bytes(*word));
         let long = bytes.first_chunk().map(|long| u64::from_ne_bytes(*long));
         match (shape, word, long) {
@@ -40,11 +47,14 @@ impl<'a> Shown<'a> {
             // RLIM_INFINITY has all bits set, which is -1.
             (Shape::Long | Shape::Limit, _, Some(long)) => self.out.int(key, long as i64),
             (Shape::Hex, _, Some(long)) => self.out.string(key, format!("{long:#x}")),
+            (Shape::LongOne(names), _, Some(long)) => self.out.string(key, names.one(long)),
             (Shape::LongFlags(names), _, Some(long)) => self.flags(key, names.flags(long)),
             (Shape::Signals, _, Some(long)) => self.out.strings(key, signals(long)),
             (Shape::Time, ..) => self.seconds(bytes, key, super::time::NANOSECONDS),
             (Shape::Timeval, ..) => self.seconds(bytes, key, super::time::MICROSECONDS),
-            (_, None, _) | (_, _, None) => {}
+            (Shape::Short | Shape::UnsignedShort | Shape::ShortFlags(_), ..)
+            | (_, None, _)
+            | (_, _, None) => {}
         }
     }
 

@@ -104,6 +104,12 @@ pub static MSG: Names = names!("": c;
     IPC_NOWAIT, MSG_NOERROR, MSG_EXCEPT, MSG_COPY
 );
 
+/// Flags of a POSIX queue.
+pub static QUEUE: Names = names!("": c; O_NONBLOCK);
+
+/// Flags of an operation on a semaphore.
+pub static SEM_OPERATION: Names = names!("": c; IPC_NOWAIT, SEM_UNDO);
+
 /// Commands of `msgctl`; the last is of linux/msg.h.
 pub static MSG_CTL: Names =
     names!("": [(13, "MSG_STAT_ANY")]; c; IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO, MSG_STAT, MSG_INFO);

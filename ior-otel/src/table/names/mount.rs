@@ -18,6 +18,9 @@ pub static UMOUNT: Names = names!("": c;
     MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
 );
 
+/// Flags of `listmount` (linux/mount.h).
+pub static LIST: Names = Names { prefix: "", constants: &[(1, "LISTMOUNT_REVERSE")] };
+
 /// Flags of `move_mount`.
 pub static MOVE: Names = names!("": g;
     MOVE_MOUNT_F_SYMLINKS, MOVE_MOUNT_F_AUTOMOUNTS, MOVE_MOUNT_F_EMPTY_PATH, MOVE_MOUNT_T_SYMLINKS,

@@ -169,6 +169,12 @@ pub static SECCOMP: Names = names!("SECCOMP_": c;
     SECCOMP_SET_MODE_STRICT, SECCOMP_SET_MODE_FILTER, SECCOMP_GET_ACTION_AVAIL, SECCOMP_GET_NOTIF_SIZES
 );
 
+/// Actions of a seccomp filter.
+pub static SECCOMP_ACTIONS: Names = names!("SECCOMP_RET_": c;
+    SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_KILL_THREAD, SECCOMP_RET_TRAP, SECCOMP_RET_ERRNO,
+    SECCOMP_RET_USER_NOTIF, SECCOMP_RET_TRACE, SECCOMP_RET_LOG, SECCOMP_RET_ALLOW
+);
+
 /// Flags of a seccomp filter.
 pub static SECCOMP_FILTER: Names = names!("": c;
     SECCOMP_FILTER_FLAG_TSYNC, SECCOMP_FILTER_FLAG_LOG, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
@@ -283,6 +289,33 @@ pub static LSM: Names = Names {
     ],
 };
 
+/// Ids of security modules (linux/lsm.h).
+pub static LSM_IDS: Names = Names {
+    prefix: "LSM_ID_",
+    constants: &[
+        (0, "LSM_ID_UNDEF"),
+        (100, "LSM_ID_CAPABILITY"),
+        (101, "LSM_ID_SELINUX"),
+        (102, "LSM_ID_SMACK"),
+        (103, "LSM_ID_TOMOYO"),
+        (104, "LSM_ID_APPARMOR"),
+        (105, "LSM_ID_YAMA"),
+        (106, "LSM_ID_LOADPIN"),
+        (107, "LSM_ID_SAFESETID"),
+        (108, "LSM_ID_LOCKDOWN"),
+        (109, "LSM_ID_BPF"),
+        (110, "LSM_ID_LANDLOCK"),
+        (111, "LSM_ID_IMA"),
+        (112, "LSM_ID_EVM"),
+        (113, "LSM_ID_IPE"),
+    ],
+};
+
+/// Versions of sets of capabilities.
+pub static CAPABILITY_VERSIONS: Names = names!("": g;
+    _LINUX_CAPABILITY_VERSION_1, _LINUX_CAPABILITY_VERSION_2, _LINUX_CAPABILITY_VERSION_3
+);
+
 /// What `kcmp` compares (linux/kcmp.h).
 pub static KCMP: Names = Names {
     prefix: "KCMP_",
@@ -298,13 +331,30 @@ pub static KCMP: Names = Names {
     ],
 };
 
-/// Flags of `kexec_load`, without the architecture.
-pub static KEXEC: Names = names!("": c;
+/// Flags of `kexec_load`; those without a crate are of linux/kexec.h (Linux 6.10).
+static KEXEC: Names = names!("": [(4, "KEXEC_UPDATE_ELFCOREHDR"), (8, "KEXEC_CRASH_HOTPLUG_SUPPORT")]; c;
     KEXEC_ON_CRASH, KEXEC_PRESERVE_CONTEXT
 );
+/// Architectures of `kexec_load`: the numbers of ELF, as far as we run there.
+static KEXEC_ARCHITECTURES: Names = Names {
+    prefix: "KEXEC_ARCH_",
+    constants: &[
+        (c::EM_386 as u64, "KEXEC_ARCH_386"),
+        (c::EM_X86_64 as u64, "KEXEC_ARCH_X86_64"),
+        (c::EM_ARM as u64, "KEXEC_ARCH_ARM"),
+        (c::EM_AARCH64 as u64, "KEXEC_ARCH_AARCH64"),
+    ],
+};
 
-/// Flags of `kexec_file_load`.
-pub static KEXEC_FILE: Names = names!("": c;
+/// Flags of `kexec_load`, the architecture first, which is the upper half; 0 stands for the host's own.
+pub fn kexec(value: u64) -> Vec<String> {
+    let architecture = value >> 16;
+    let named = (architecture != 0).then(|| KEXEC_ARCHITECTURES.one(architecture).into_owned());
+    named.into_iter().chain(KEXEC.flags(value & 0xffff)).collect()
+}
+
+/// Flags of `kexec_file_load`; those without a crate are of linux/kexec.h.
+pub static KEXEC_FILE: Names = names!("": [(8, "KEXEC_FILE_DEBUG"), (16, "KEXEC_FILE_NO_CMA")]; c;
     KEXEC_FILE_UNLOAD, KEXEC_FILE_ON_CRASH, KEXEC_FILE_NO_INITRAMFS
 );
 

@@ -25,7 +25,8 @@ fn descriptors_are_what_they_lead_to() {
     assert_eq!(
         with_fds("mmap", &[0, 4096, 1, 2, u64::MAX, 0], &[], 0x7000, &log),
         "syscall.memory.operation=map syscall.memory.size=4096 \
-         syscall.memory.protection=[PROT_READ] syscall.memory.flags=[MAP_PRIVATE] syscall.file.offset=0"
+         syscall.memory.protection=[PROT_READ] syscall.memory.flags=[MAP_PRIVATE] syscall.file.offset=0 \
+         syscall.memory.returned_address=0x7000"
     );
     assert_eq!(
         of("sendfile", &[4, 3, 0, 100], &[], 64),

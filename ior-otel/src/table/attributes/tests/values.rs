@@ -232,7 +232,7 @@ fn memory() {
     assert_eq!(
         plain("mmap", &[0, 8192, 3, 0x22, u64::from(u32::MAX), 0], 0x7000),
         "syscall.memory.operation=map syscall.memory.size=8192 syscall.memory.protection=[PROT_READ,PROT_WRITE] \
-         syscall.memory.flags=[MAP_PRIVATE,MAP_ANONYMOUS]"
+         syscall.memory.flags=[MAP_PRIVATE,MAP_ANONYMOUS] syscall.memory.returned_address=0x7000"
     );
     // Anonymous: what stands in the place of the descriptor is none.
     assert!(!plain("mmap", &[0, 8192, 0, 0x22, 3, 0], 0x7000).contains("fd="));
@@ -244,7 +244,7 @@ fn memory() {
     assert_eq!(
         plain("mremap", &[0x1000, 4096, 8192, 1, 0], 0x7000),
         "syscall.memory.address=0x1000 syscall.memory.old_size=4096 syscall.memory.operation=remap \
-         syscall.memory.size=8192 syscall.memory.flags=[MREMAP_MAYMOVE]"
+         syscall.memory.size=8192 syscall.memory.flags=[MREMAP_MAYMOVE] syscall.memory.returned_address=0x7000"
     );
     assert_eq!(
         plain("set_mempolicy", &[0x8002, POINTER, 64], 0),
@@ -381,7 +381,7 @@ fn security() {
          syscall.landlock.port=443"
     );
     assert_eq!(plain("keyctl", &[31, POINTER, 8], 4), "syscall.keyctl.operation=KEYCTL_CAPABILITIES");
-    let filter = [4_u8, 0];
+    let filter = [4_u8, 0, 0, 0];
     assert_eq!(
         of("seccomp", &[1, 1, POINTER], &[Captured::Whole(&filter)], 0),
         "syscall.seccomp.op=SECCOMP_SET_MODE_FILTER syscall.seccomp.flags=[SECCOMP_FILTER_FLAG_TSYNC] \
@@ -405,7 +405,8 @@ fn security() {
             &[Captured::Whole(&words(&[0x2008_0522, 9])), Captured::Whole(&data)],
             0
         ),
-        "syscall.target.pid=9 syscall.capabilities.effective=[CAP_SYS_ADMIN,CAP_BPF] \
+        "syscall.capabilities.version=_LINUX_CAPABILITY_VERSION_3 syscall.target.pid=9 \
+         syscall.capabilities.effective=[CAP_SYS_ADMIN,CAP_BPF] \
          syscall.capabilities.permitted=[] syscall.capabilities.inheritable=[]"
     );
     let event = [words(&[1, 128]), longs(&[3])].concat();
@@ -416,7 +417,8 @@ fn security() {
     );
     assert_eq!(
         plain("kcmp", &[10, 11, 0, 3, 4], 0),
-        "syscall.target.pid=10 syscall.target.second_pid=11 syscall.kcmp.type=KCMP_FILE"
+        "syscall.target.pid=10 syscall.target.second_pid=11 syscall.kcmp.type=KCMP_FILE syscall.kcmp.first_fd=3 \
+         syscall.kcmp.second_fd=4"
     );
     assert_eq!(
         plain("ptrace", &[16, 77, 0, 0], 0),
