@@ -1,8 +1,10 @@
 //! The attributes of a call, from its row: each argument's role says what becomes of it.
 
+mod bpf;
 mod file;
 mod fs;
 mod ipc;
+mod keyring;
 mod memory;
 mod process;
 mod sched;
@@ -19,7 +21,6 @@ use crate::{
 
 use fs::device;
 use ipc::sysv_key;
-use security::key_name;
 
 use linux_raw_sys::io_uring::IORING_ENTER_REGISTERED_RING;
 
@@ -260,16 +261,16 @@ impl<'a> Shown<'a> {
                 let operation = names::aio::REGISTER.one(value & u64::from(!USE_REGISTERED_RING));
                 self.out.string(keys::URING_OPERATION, operation);
             }
-            Role::BpfCommand => self.out.string(keys::BPF_COMMAND, names::security::BPF.one(value)),
+            Role::BpfCommand => self.out.string(keys::BPF_COMMAND, names::bpf::COMMANDS.one(value)),
             Role::BpfAttributes => self.bpf_attributes(at, arg),
             Role::SeccompArgument => self.seccomp_argument(at, arg),
             Role::Compared(key) => self.compared(key, int),
             Role::SecurityModules => self.security_modules(at, arg),
             Role::KexecFlags => self.flags(keys::MODULE_FLAGS, names::security::kexec(value & 0xffff_ffff)),
-            Role::Key(key) => self.out.string(key, key_name(value)),
-            Role::KeyctlOperation => self.out.string(keys::KEYCTL, names::security::keyctl(value)),
+            Role::Key(key) => self.ring(key, value),
+            Role::KeyctlOperation => self.out.string(keys::KEYCTL, names::keyring::OPERATIONS.one(value)),
             Role::LandlockRule => self.landlock_rule(at, arg),
-            Role::KeyctlKey => self.keyctl_key(at, value),
+            Role::KeyctlArguments => self.keyctl(at),
             Role::Capabilities | Role::CapabilitiesOut => self.capabilities(at, arg),
             Role::Notification => self.notification(at, arg),
             Role::Groups | Role::GroupsOut => self.groups(at, arg),
@@ -312,7 +313,7 @@ impl<'a> Shown<'a> {
                 self.out.string(keys::SIGNAL_RECEIVED, signal_name(call.return_value as i32));
             }
             Returns::Policy => self.policy(call.return_value as u64),
-            Returns::Key => self.out.string(keys::KEY, key_name(call.return_value as u64)),
+            Returns::Key => self.out.string(keys::KEY, names::keyring::key(call.return_value as u64)),
             Returns::Messages => self.out.int(keys::MESSAGES_DONE, call.return_value),
             Returns::Address | Returns::Break => {
                 self.out.string(keys::ADDRESS_RETURNED, format!("{:#x}", call.return_value));

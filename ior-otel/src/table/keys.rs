@@ -285,6 +285,8 @@ keys! {
     OPTION_VALUE = "syscall.socket.option_value";
     /// Value of an option that is something else: `cubic`, `eth0`, `off`, `5 s`.
     OPTION_TEXT = "syscall.socket.option_text";
+    /// Error that a socket had (`SO_ERROR`), if it had one: `ECONNREFUSED`.
+    SOCKET_ERROR = "syscall.socket.error";
     /// Messages that the call is about, at most.
     MESSAGES = "syscall.message.count";
     /// Messages that were sent or received.
@@ -503,8 +505,26 @@ keys! {
     BPF_SIZE = "syscall.bpf.attr_size";
     /// Type of the map that it makes.
     BPF_MAP_TYPE = "syscall.bpf.map_type";
+    /// Bytes of its keys.
+    BPF_KEY_SIZE = "syscall.bpf.key_size";
+    /// Bytes of its values.
+    BPF_VALUE_SIZE = "syscall.bpf.value_size";
+    /// Most entries that it holds.
+    BPF_MAX_ENTRIES = "syscall.bpf.max_entries";
     /// Type of the program that it loads.
     BPF_PROGRAM_TYPE = "syscall.bpf.program_type";
+    /// Instructions of that program.
+    BPF_INSTRUCTIONS = "syscall.bpf.instructions";
+    /// Name of the map or program that it makes.
+    BPF_NAME = "syscall.bpf.name";
+    /// Descriptor of the map, program or other thing that it is about.
+    BPF_FD = "syscall.bpf.fd";
+    /// Descriptor of what that is attached to.
+    BPF_TARGET_FD = "syscall.bpf.target_fd";
+    /// How it is attached: `BPF_TRACE_FENTRY`.
+    BPF_ATTACH_TYPE = "syscall.bpf.attach_type";
+    /// Id of the map, program or other thing, or the one after which the next is looked for.
+    BPF_ID = "syscall.bpf.id";
     /// Operation of `seccomp`: `SECCOMP_SET_MODE_FILTER`.
     SECCOMP_OP = "syscall.seccomp.op";
     /// Flags of a filter.
@@ -533,6 +553,16 @@ keys! {
     KEY = "syscall.key.serial";
     /// Key ring of it.
     KEY_RING = "syscall.key.ring";
+    /// Key ring that it is moved from.
+    KEY_FROM_RING = "syscall.key.from_ring";
+    /// Key that the operation returned.
+    KEY_RETURNED = "syscall.key.returned";
+    /// Time until it expires, seconds; 0 is never.
+    KEY_TIMEOUT = "syscall.key.timeout";
+    /// Its permissions, in hexadecimal.
+    KEY_PERMISSIONS = "syscall.key.permissions";
+    /// Error that requests for it shall fail with: `EKEYREJECTED`.
+    KEY_ERROR = "syscall.key.error";
     /// Bytes of a payload.
     PAYLOAD_SIZE = "syscall.key.payload_size";
     /// Version of the sets: `_LINUX_CAPABILITY_VERSION_3`.
@@ -680,6 +710,28 @@ pub const OF_FUTEX_THIRD: &[&str] = &[FUTEX_BITSET, FUTEX_VALUE, FUTEX_WAKE_OP];
 /// What its fourth can have.
 pub const OF_FUTEX_TIMEOUT: &[&str] =
     &[TIMEOUT, DEADLINE, TIMEOUT_INFINITE, FUTEX_REQUEUE, FUTEX_WAKE_SECOND];
+/// What a value of an option of a socket can have that is asked for.
+pub const OF_OPTION: &[&str] =
+    &[OPTION_VALUE, OPTION_TEXT, TIMEOUT, SOCKET_ERROR, TARGET_PID, USER_ID, GROUP_ID];
+/// What the attributes of a command of `bpf` can have.
+pub const OF_BPF: &[&str] = &[
+    BPF_MAP_TYPE,
+    BPF_KEY_SIZE,
+    BPF_VALUE_SIZE,
+    BPF_MAX_ENTRIES,
+    BPF_PROGRAM_TYPE,
+    BPF_INSTRUCTIONS,
+    BPF_NAME,
+    BPF_FD,
+    BPF_TARGET_FD,
+    BPF_ATTACH_TYPE,
+    BPF_ID,
+    TARGET_PID,
+    TARGET_FD,
+];
+/// What the arguments of an operation of `keyctl` can have, and its result.
+pub const OF_KEYCTL: &[&str] =
+    &[KEY, KEY_RING, KEY_FROM_RING, KEY_TIMEOUT, KEY_PERMISSIONS, KEY_ERROR, USER_ID, GROUP_ID, KEY_RETURNED];
 /// What a set of capabilities can have.
 pub const OF_CAPABILITIES: &[&str] = &[CAPABILITIES, CAPABILITIES_PERMITTED, CAPABILITIES_INHERITABLE];
 /// What a wait can have of the child that it found.

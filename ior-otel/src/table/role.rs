@@ -216,12 +216,12 @@ pub enum Role {
     SwapFlags,
     /// A pointer to a filter or an action, by the operation of `seccomp`.
     SeccompArgument,
-    /// A key of the kernel's, and the attribute that it becomes.
+    /// A ring of the kernel's keys, or 0 for none, and the attribute that it becomes.
     Key(&'static str),
     /// The operation of `keyctl`.
     KeyctlOperation,
-    /// The second argument of `keyctl`: a key, for most operations.
-    KeyctlKey,
+    /// The first argument of an operation of `keyctl`, which is the argument before; the others follow.
+    KeyctlArguments,
     /// A pointer to a rule of Landlock; its type is the argument before.
     LandlockRule,
     /// A descriptor, where `kcmp` compares those, and the attribute that it becomes.
@@ -300,7 +300,8 @@ impl Role {
             Self::CloneArgs => (CAPTURE_BYTES, 0, 40),
             Self::WaitStatus => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
             Self::WaitInfo => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 28),
-            Self::BpfAttributes => (CAPTURE_SIZED, arg + 1, 8),
+            // Up to the name of a program.
+            Self::BpfAttributes => (CAPTURE_SIZED, arg + 1, 64),
             Self::SeccompArgument => (CAPTURE_BYTES, 0, 4),
             Self::Moved(_) => (CAPTURE_BYTES, 0, 8),
             Self::MemoryPolicyOut => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
@@ -356,7 +357,7 @@ impl Role {
             | Self::BpfCommand
             | Self::Key(_)
             | Self::KeyctlOperation
-            | Self::KeyctlKey
+            | Self::KeyctlArguments
             | Self::OpenFlags
             | Self::Domain
             | Self::SocketType
@@ -419,9 +420,8 @@ impl Role {
             Self::IoctlRequest => &[keys::IOCTL],
             Self::QuotaCommand => &[keys::QUOTA_COMMAND, keys::QUOTA_TYPE],
             Self::SocketOption => &[keys::OPTION],
-            Self::OptionValue | Self::OptionValueOut => {
-                &[keys::OPTION_VALUE, keys::OPTION_TEXT, keys::TIMEOUT]
-            }
+            Self::OptionValue => &[keys::OPTION_VALUE, keys::OPTION_TEXT, keys::TIMEOUT],
+            Self::OptionValueOut => keys::OF_OPTION,
             Self::FutexValue => &[keys::FUTEX_VALUE, keys::FUTEX_WAKE],
             Self::FutexSecond => &[keys::FUTEX_SECOND_ADDRESS],
             Self::FutexThird => keys::OF_FUTEX_THIRD,
@@ -444,10 +444,10 @@ impl Role {
             Self::KexecFlags => &[keys::MODULE_FLAGS],
             Self::UringOperation => &[keys::URING_OPERATION],
             Self::BpfCommand => &[keys::BPF_COMMAND],
-            Self::BpfAttributes => &[keys::BPF_MAP_TYPE, keys::BPF_PROGRAM_TYPE],
+            Self::BpfAttributes => keys::OF_BPF,
             Self::SeccompArgument => &[keys::SECCOMP_LENGTH, keys::SECCOMP_ACTION],
             Self::KeyctlOperation => &[keys::KEYCTL],
-            Self::KeyctlKey => &[keys::KEY],
+            Self::KeyctlArguments => keys::OF_KEYCTL,
             Self::Capabilities | Self::CapabilitiesOut => keys::OF_CAPABILITIES,
             Self::OpenFlags => &[keys::OPEN_FLAGS],
             Self::OpenHow => &[keys::OPEN_FLAGS, keys::FILE_MODE, keys::OPEN_RESOLVE],

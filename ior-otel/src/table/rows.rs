@@ -387,7 +387,7 @@ pub static ROWS: &[Syscall] = rows! {
         kcmp TwoFd (pid1: Int(keys::TARGET_PID), pid2: Int(keys::TARGET_PID_SECOND), r#type: One(keys::KCMP_TYPE, &security::KCMP), idx1: Compared(keys::KCMP_FIRST), idx2: Compared(keys::KCMP_SECOND)) -> Status;
         kexec_file_load Fd (kernel_fd: Fd, initrd_fd: SecondFd, cmdline_len: Plain, cmdline: Plain, flags: Flags(keys::MODULE_FLAGS, &security::KEXEC_FILE)) -> Status;
         kexec_load Null (entry: Hex(keys::KEXEC_ENTRY), nr_segments: Long(keys::KEXEC_SEGMENTS), segments: Plain, flags: KexecFlags) -> Status;
-        keyctl Keyctl (option: KeyctlOperation, arg2: KeyctlKey, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
+        keyctl Keyctl (option: KeyctlOperation, arg2: KeyctlArguments, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
         landlock_add_rule Landlock (ruleset_fd: Fd, rule_type: One(keys::LANDLOCK_RULE, &security::LANDLOCK_RULES), rule_attr: LandlockRule, flags: Flags(keys::FLAGS, &fs::NONE)) -> Status;
         landlock_create_ruleset Landlock (attr: Sized(&structs::RULESET), size: Plain, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_CREATE)) -> MadeFdOrValue;
         landlock_restrict_self Landlock (ruleset_fd: Fd, flags: Flags(keys::LANDLOCK_FLAGS, &security::LANDLOCK_RESTRICT)) -> Status;

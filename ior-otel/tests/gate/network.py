@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import select
 import socket
 import struct
 
@@ -216,11 +217,30 @@ def options():
          expect=option("SOL_TCP", "TCP_CONGESTION") | {text: "reno"})
     fire("getsockopt", fd, socket.IPPROTO_TCP, socket.TCP_CONGESTION, buf(16), ctypes.c_int(16),
          expect=option("SOL_TCP", "TCP_CONGESTION") | {text: "reno"})
-    said, kind = option("SOL_SOCKET", "SO_TYPE"), {"syscall.socket.option_value": int(socket.SOCK_STREAM)}
-    fire("getsockopt", fd, socket.SOL_SOCKET, socket.SO_TYPE, ctypes.c_int(), ctypes.c_int(4), expect=said | kind)
+    for number, name, shown in ((socket.SO_TYPE, "SO_TYPE", "SOCK_STREAM"), (socket.SO_DOMAIN, "SO_DOMAIN", "AF_INET")):
+        fire("getsockopt", fd, socket.SOL_SOCKET, number, ctypes.c_int(), ctypes.c_int(4),
+             expect=option("SOL_SOCKET", name) | {text: shown})
+    fire("getsockopt", fd, 0, socket.IP_TTL, buf(1), ctypes.c_int(1), expect=option("SOL_IP", "IP_TTL", 9))
     fire("getsockopt", fd, socket.SOL_SOCKET, 9999, ctypes.c_int(), ctypes.c_int(4), fails=errno.ENOPROTOOPT,
          expect=option("SOL_SOCKET", "SO_9999"))
+    told = "syscall.socket.error"
+    fire("getsockopt", fd, socket.SOL_SOCKET, socket.SO_ERROR, ctypes.c_int(), ctypes.c_int(4),
+         expect=option("SOL_SOCKET", "SO_ERROR") | {told: None})
+    # Nobody listens where it connects to, which it is told afterwards.
+    os.set_blocking(fd, False)
+    fire("connect", fd, sockaddr(1), 16, fails=errno.EINPROGRESS, may=(errno.ECONNREFUSED,))
+    select.select([], [fd], [], 5)
+    error = ctypes.c_int()
+    fire("getsockopt", fd, socket.SOL_SOCKET, socket.SO_ERROR, error, ctypes.c_int(4),
+         gives=lambda _: {told: errno.errorcode.get(error.value), "syscall.socket.option_value": None})
     os.close(fd)
+    left, right = socket.socketpair()
+    # Whom a socket leads to: struct ucred.
+    fire("getsockopt", left.fileno(), socket.SOL_SOCKET, socket.SO_PEERCRED, buf(12), ctypes.c_int(12), expect={
+        "syscall.socket.option": "SO_PEERCRED", "syscall.target.pid": os.getpid(), "syscall.user.id": os.getuid(),
+        "syscall.group.id": os.getgid()})
+    left.close()
+    right.close()
 
 
 def not_open():

@@ -52,15 +52,45 @@ def keys():
     fire("request_key", "user", "ior-missing", None, own, fails=errno.ENOKEY, may=REFUSED,
          expect=named | ring | {"syscall.key.description": "ior-missing"}, gives={serial: "0"})
 
-    def operation(name, key=None):
-        return {"syscall.keyctl.operation": f"KEYCTL_{name}", serial: key}
+    keyrings(own, key)
 
-    fire("keyctl", 11, key, buf(16), 16, 0, may=REFUSED, expect=operation("READ", str(key)))
-    fire("keyctl", 0, own, 0, 0, 0, may=REFUSED, expect=operation("GET_KEYRING_ID", "KEY_SPEC_PROCESS_KEYRING"))
-    fire("keyctl", 21, key, 0, 0, 0, may=REFUSED, expect=operation("INVALIDATE", str(key)))
+
+def keyrings(own, key):
+    """Operations on a key. Those on one that is being made need a right to do so that only the kernel gives."""
+    none = dict.fromkeys(f"syscall.key.{what}" for what in ("serial", "ring", "from_ring", "timeout", "permissions", "error"))
+
+    def operation(name, key=None, **others):
+        serial = {"syscall.key.serial": None if key is None else str(key)}
+        return none | {"syscall.keyctl.operation": f"KEYCTL_{name}"} | serial | {f"syscall.key.{at}": value for at, value in others.items()}
+
+    def returned(key):
+        return {"syscall.key.returned": str(key)}
+
+    process = "KEY_SPEC_PROCESS_KEYRING"
+    user, ids = "syscall.user.id", {"syscall.user.id": -1, "syscall.group.id": -1}
+    fire("keyctl", 11, key, buf(16), 16, 0, may=REFUSED, expect=operation("READ", key, returned=None))
+    fire("keyctl", 0, own, 0, 0, 0, may=REFUSED, expect=operation("GET_KEYRING_ID", process), gives=returned)
+    fire("keyctl", 10, own, buf(b"user\0"), buf(b"ior-gate\0"), 0, may=REFUSED, expect=operation("SEARCH", process), gives=returned)
+    fire("keyctl", 10, own, buf(b"user\0"), buf(b"ior-missing\0"), -1, fails=errno.ENOKEY, may=REFUSED,
+         expect=operation("SEARCH", process, ring="KEY_SPEC_THREAD_KEYRING"))
+    fire("keyctl", 4, key, -1, -1, 0, may=REFUSED, expect=operation("CHOWN", key) | ids)
+    # All rights but those of others.
+    fire("keyctl", 5, key, 0x3F3F0000, 0, 0, may=REFUSED, expect=operation("SETPERM", key, permissions="0x3f3f0000"))
+    fire("keyctl", 15, key, 100, 0, 0, may=REFUSED, expect=operation("SET_TIMEOUT", key, timeout=100.0))
+    fire("keyctl", 8, key, -1, 0, 0, may=REFUSED, expect=operation("LINK", key, ring="KEY_SPEC_THREAD_KEYRING"))
+    fire("keyctl", 30, key, -1, own, 0, fails=errno.EEXIST, may=(*REFUSED, 0, errno.EDEADLK),
+         expect=operation("MOVE", key, from_ring="KEY_SPEC_THREAD_KEYRING", ring=process))
+    unauthorised = {"fails": errno.EPERM, "may": REFUSED}
+    fire("keyctl", 13, key, 60, own, 0, **unauthorised, expect=operation("NEGATE", key, timeout=60.0, ring=process))
+    fire("keyctl", 19, key, 60, errno.EKEYREJECTED, own, **unauthorised,
+         expect=operation("REJECT", key, timeout=60.0, error="EKEYREJECTED", ring=process))
+    fire("keyctl", 12, key, buf(b"x"), 1, 0, **unauthorised, expect=operation("INSTANTIATE", key))
+    fire("keyctl", 22, -1, own, 0, 0, may=(*REFUSED, errno.EOPNOTSUPP), expect=operation("GET_PERSISTENT", ring=process) | {user: -1},
+         gives=returned)
+    fire("keyctl", 21, key, 0, 0, 0, may=REFUSED, expect=operation("INVALIDATE", key))
     # Not of a key but into memory, since Linux 5.3.
     fire("keyctl", 31, buf(8), 8, 0, 0, may=REFUSED, expect=operation("CAPABILITIES"))
-    fire("keyctl", 9999, 0, 0, 0, 0, fails=errno.EOPNOTSUPP, may=REFUSED, expect={"syscall.keyctl.operation": "KEYCTL_9999"})
+    fire("keyctl", 9999, 0, 0, 0, 0, fails=errno.EOPNOTSUPP, may=REFUSED, expect=operation("9999"))
 
 
 def capabilities():
@@ -176,21 +206,47 @@ def filtered():
 
 
 def maps():
-    command, size = "syscall.bpf.command", "syscall.bpf.attr_size"
-    map_, program = "syscall.bpf.map_type", "syscall.bpf.program_type"
-    # An array: type, size of a key, of a value, entries, flags.
-    fd = fire("bpf", 0, pack("IIIII", 2, 4, 8, 1, 0), 20, may=REFUSED, gives=made, expect={
-        command: "BPF_MAP_CREATE", map_: "BPF_MAP_TYPE_ARRAY", program: None, size: 20})
+    kind, program, about = (f"syscall.bpf.{what}" for what in ("map_type", "program_type", "fd"))
+
+    def command(of, /, *absent, **shown):
+        return {"syscall.bpf.command": f"BPF_{of}"} | dict.fromkeys(absent) | {
+            f"syscall.bpf.{key}": value for key, value in shown.items()}
+
+    # An array: type, size of a key, of a value, entries, flags, none in it, no node of memory; and its name.
+    attributes = pack("IIIIIII16s", 2, 4, 8, 3, 0, 0, 0, b"ior_gate")
+    fd = fire("bpf", 0, attributes, 44, may=REFUSED, gives=made, expect=command(
+        "MAP_CREATE", program, about, map_type="BPF_MAP_TYPE_ARRAY", key_size=4, value_size=8, max_entries=3, name="ior_gate",
+        attr_size=44))
     if fd >= 0:
         key, value = buf(4), buf(8)
-        # BPF_MAP_LOOKUP_ELEM: map, key, value. What is returned is no descriptor.
-        fire("bpf", 1, pack("IxxxxQQQ", fd, address(key), address(value), 0), 32, expect={
-            command: "BPF_MAP_LOOKUP_ELEM", map_: None, program: None, size: 32, "syscall.fd.returned": None})
-        os.close(fd)
-    # A filter of sockets without any instruction: type, number of them, they, the licence.
-    fire("bpf", 5, pack("IIQQ", 1, 0, 0, 0), 24, fails=errno.E2BIG, may=(*REFUSED, errno.EFAULT, errno.EINVAL), expect={
-        command: "BPF_PROG_LOAD", program: "BPF_PROG_TYPE_SOCKET_FILTER", map_: None, size: 24})
-    fire("bpf", 9999, buf(20), 20, fails=errno.EINVAL, may=REFUSED, expect={command: "BPF_9999", size: 20})
+        # Map, key, value. What is returned is no descriptor.
+        fire("bpf", 1, pack("IxxxxQQQ", fd, address(key), address(value), 0), 32,
+             expect=command("MAP_LOOKUP_ELEM", kind, program, "syscall.fd.returned", fd=fd, attr_size=32))
+        id_ = map_id(fd)
+        again = fire("bpf", 14, pack("II", id_, 0), 8, may=REFUSED, gives=made, expect=command("MAP_GET_FD_BY_ID", about, id=id_))
+        for one in (fd, again):
+            os.close(one)
+    # A filter of sockets of two instructions, none of which is there: type, number, they, licence.
+    fire("bpf", 5, pack("IIQQ24x16s", 1, 2, 0, 0, b"ior_program"), 64, fails=errno.EFAULT, may=(*REFUSED, errno.EINVAL), expect=command(
+        "PROG_LOAD", kind, program_type="BPF_PROG_TYPE_SOCKET_FILTER", instructions=2, name="ior_program", attr_size=64))
+    # BPF_TRACE_FENTRY, which is not how cgroups are attached to; by a program and a target that are not open.
+    fire("bpf", 8, pack("III", NO_FD, NO_FD - 1, 24), 12, fails=errno.EBADF, may=(*REFUSED, errno.EINVAL), expect=command(
+        "PROG_ATTACH", target_fd=NO_FD, fd=NO_FD - 1, attach_type="BPF_TRACE_FENTRY"))
+    # A link is made the other way round.
+    fire("bpf", 28, pack("III", NO_FD, NO_FD - 1, 24), 12, fails=errno.EBADF, may=(*REFUSED, errno.EINVAL), expect=command(
+        "LINK_CREATE", target_fd=NO_FD - 1, fd=NO_FD, attach_type="BPF_TRACE_FENTRY"))
+    nobody = 2**31 - 1
+    fire("bpf", 20, pack("II", nobody, 5), 8, fails=errno.ENOENT, may=(*REFUSED, errno.EINVAL), expect=command("TASK_FD_QUERY", about) | {
+        "syscall.target.pid": nobody, "syscall.target.fd": 5})
+    # A token of Linux 6.9: flags, and a file system.
+    fire("bpf", 36, pack("II", 0, NO_FD), 8, fails=errno.EBADF, may=(*REFUSED, errno.EINVAL), expect=command("TOKEN_CREATE", fd=NO_FD))
+    fire("bpf", 9999, buf(20), 20, fails=errno.EINVAL, may=REFUSED, expect=command("9999", about, attr_size=20))
+
+
+def map_id(fd):
+    """The id of a map, as /proc has it."""
+    with open(f"/proc/self/fdinfo/{fd}") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("map_id:"))
 
 
 def compared():

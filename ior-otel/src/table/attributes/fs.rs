@@ -99,7 +99,7 @@ impl Shown<'_> {
         let [first, second, ..] = self.call.args;
         match self.syscall.kind {
             Kind::Fcntl => matches!(second as i32, libc::F_DUPFD | libc::F_DUPFD_CLOEXEC),
-            Kind::Bpf => super::security::bpf_makes_a_descriptor(first),
+            Kind::Bpf => super::bpf::makes_a_descriptor(first),
             // A flag asks for the version instead.
             Kind::Landlock => self.call.args[2] == 0,
             Kind::Seccomp => second & libc::SECCOMP_FILTER_FLAG_NEW_LISTENER != 0,

@@ -1,52 +1,10 @@
-//! Attributes of keys, filters and BPF.
+//! Attributes of filters, rights, security modules and swap areas.
 
-use aya_obj::generated::bpf_cmd;
 use linux_raw_sys::landlock::landlock_rule_type;
 
 use super::{Arg, Captured, Role, Shown, keys, names};
 
-/// Commands of `bpf` that return a descriptor (bpf(2); linux/bpf.h).
-const MAKERS: [bpf_cmd; 13] = [
-    bpf_cmd::BPF_MAP_CREATE,
-    bpf_cmd::BPF_PROG_LOAD,
-    bpf_cmd::BPF_OBJ_GET,
-    bpf_cmd::BPF_PROG_GET_FD_BY_ID,
-    bpf_cmd::BPF_MAP_GET_FD_BY_ID,
-    bpf_cmd::BPF_RAW_TRACEPOINT_OPEN,
-    bpf_cmd::BPF_BTF_LOAD,
-    bpf_cmd::BPF_BTF_GET_FD_BY_ID,
-    bpf_cmd::BPF_LINK_CREATE,
-    bpf_cmd::BPF_LINK_GET_FD_BY_ID,
-    bpf_cmd::BPF_ENABLE_STATS,
-    bpf_cmd::BPF_ITER_CREATE,
-    bpf_cmd::BPF_TOKEN_CREATE,
-];
-
 impl Shown<'_> {
-    /// The type of the map or program that is made: the first word of the attributes.
-    pub(super) fn bpf_attributes(&mut self, at: usize, arg: &Arg) {
-        let command = self.value_of(|role| role == Role::BpfCommand) as u32;
-        let (key, types) = if command == bpf_cmd::BPF_MAP_CREATE as u32 {
-            (keys::BPF_MAP_TYPE, &names::security::BPF_MAPS)
-        } else if command == bpf_cmd::BPF_PROG_LOAD as u32 {
-            (keys::BPF_PROGRAM_TYPE, &names::security::BPF_PROGRAMS)
-        } else {
-            return;
-        };
-        // Only the beginning is wanted, so that a part of them is no cut.
-        let beginning = match self.captured(at) {
-            Some(Captured::Whole(bytes) | Captured::Part(bytes)) => bytes.first_chunk(),
-            Some(Captured::Fault) => {
-                self.unreadable.push(arg.name());
-                None
-            }
-            None => None,
-        };
-        if let Some(word) = beginning {
-            self.out.string(key, types.one(u32::from_ne_bytes(*word).into()));
-        }
-    }
-
     /// A rule: its rights, and of one about ports the port (landlock_add_rule(2)).
     pub(super) fn landlock_rule(&mut self, at: usize, arg: &Arg) {
         let Some(bytes) = self.read(at, arg, keys::LANDLOCK_ACCESS) else { return };
@@ -98,21 +56,6 @@ impl Shown<'_> {
         self.out.strings(keys::LSM_MODULES, ids.map(|id| names::security::LSM_IDS.one(id).into_owned()));
     }
 
-    /// Most operations of `keyctl` take a key first; some an address, a default or a user.
-    pub(super) fn keyctl_key(&mut self, at: usize, value: u64) {
-        match self.call.args[at - 1] as u32 {
-            libc::KEYCTL_JOIN_SESSION_KEYRING
-            | libc::KEYCTL_SET_REQKEY_KEYRING
-            | libc::KEYCTL_SESSION_TO_PARENT
-            | libc::KEYCTL_GET_PERSISTENT
-            // KEYCTL_DH_COMPUTE to KEYCTL_PKEY_VERIFY but for the query, and KEYCTL_CAPABILITIES.
-            | 23
-            | 25..=28
-            | 31 => {}
-            _ => self.out.string(keys::KEY, key_name(value)),
-        }
-    }
-
     /// `struct __user_cap_data_struct` of capget(2): effective, permitted and inheritable capabilities; from the second version on another
     /// one, with those above the 32nd.
     pub(super) fn capabilities(&mut self, at: usize, arg: &Arg) {
@@ -154,14 +97,3 @@ impl Shown<'_> {
 
 /// `_LINUX_CAPABILITY_VERSION_1` of linux/capability.h.
 const FIRST_VERSION: u32 = 0x1998_0330;
-
-/// Name of a key: of those with a meaning, or its serial number.
-pub(super) fn key_name(value: u64) -> String {
-    let known = names::security::KEYS.known(u64::from(value as u32));
-    known.map_or_else(|| (value as i32).to_string(), str::to_owned)
-}
-
-/// Whether a command of `bpf` returns a descriptor.
-pub(super) fn bpf_makes_a_descriptor(command: u64) -> bool {
-    MAKERS.into_iter().any(|maker| maker as u32 == command as u32)
-}

@@ -1,6 +1,6 @@
 //! Attributes of sockets and their addresses.
 
-use super::{Arg, Captured, Shown, keys, names};
+use super::{Arg, Captured, Role, Shown, errno_name, keys, names};
 use crate::{
     open_file::{Socket, SocketName},
     table::sockaddr::{self, Address},
@@ -30,6 +30,8 @@ impl Shown<'_> {
         let Some(Captured::Whole(bytes)) = self.captured(at).filter(|_| levels.contains(&level)) else {
             return;
         };
+        // Of these some can only be asked for.
+        let is_told = self.syscall.args[at].role == Role::OptionValueOut;
         match (level, option) {
             (libc::SOL_SOCKET, libc::SO_RCVTIMEO | libc::SO_SNDTIMEO | RECEIVE_TIMEOUT | SEND_TIMEOUT) => {
                 if let Some(timeout) = super::time::seconds(bytes, super::time::MICROSECONDS) {
@@ -49,11 +51,40 @@ impl Shown<'_> {
                 let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
                 self.out.string(keys::OPTION_TEXT, String::from_utf8_lossy(name));
             }
-            _ => {
-                if let Ok(value) = bytes.try_into() {
-                    self.out.int(keys::OPTION_VALUE, i32::from_ne_bytes(value));
-                }
+            (libc::SOL_SOCKET, libc::SO_PEERCRED) if is_told => self.credentials(bytes),
+            // Most are an `int`, and those of IP may be a byte.
+            _ => match *bytes {
+                [byte] => self.out.int(keys::OPTION_VALUE, byte),
+                [a, b, c, d] if is_told => self.told_number(level, option, i32::from_ne_bytes([a, b, c, d])),
+                [a, b, c, d] => self.out.int(keys::OPTION_VALUE, i32::from_ne_bytes([a, b, c, d])),
+                _ => {}
+            },
+        }
+    }
+
+    /// An option that the kernel tells and that is a number, by its name where that has one.
+    fn told_number(&mut self, level: i32, option: i32, value: i32) {
+        let constant = value as u32;
+        match (level, option) {
+            (libc::SOL_SOCKET, libc::SO_TYPE) => {
+                self.out.string(keys::OPTION_TEXT, names::network::SOCKET_TYPES.one(constant.into()));
             }
+            (libc::SOL_SOCKET, libc::SO_DOMAIN) => {
+                self.out.string(keys::OPTION_TEXT, names::network::DOMAINS.one(constant.into()));
+            }
+            (libc::SOL_SOCKET, libc::SO_ERROR) if value == 0 => {}
+            (libc::SOL_SOCKET, libc::SO_ERROR) => {
+                self.out.string(keys::SOCKET_ERROR, errno_name(value as u16));
+            }
+            _ => self.out.int(keys::OPTION_VALUE, value),
+        }
+    }
+
+    /// `struct ucred` of unix(7): who the other side is.
+    fn credentials(&mut self, bytes: &[u8]) {
+        let words = bytes.as_chunks::<4>().0.iter().map(|word| i32::from_ne_bytes(*word));
+        for (key, id) in [keys::TARGET_PID, keys::USER_ID, keys::GROUP_ID].into_iter().zip(words) {
+            self.out.int(key, id);
         }
     }
 

@@ -18,9 +18,11 @@ macro_rules! names {
 }
 
 pub mod aio;
+pub mod bpf;
 pub mod fs;
 pub mod ioctl;
 pub mod ipc;
+pub mod keyring;
 pub mod memory;
 pub mod mount;
 pub mod network;

@@ -89,7 +89,7 @@ prop_compose! {
         args in prop_oneof![
             7 => prop::array::uniform6(argument()),
             // Options of sockets are few among all numbers.
-            1 => (prop::sample::select(vec![13, 20, 21]), argument()).prop_map(|(option, value)| [value, 1, option, value, 16, 0]),
+            1 => (prop::sample::select(vec![libc::SO_ERROR, libc::SO_LINGER, libc::SO_PEERCRED, 20, 21].into_iter().map(|option| option as u64).collect::<Vec<_>>()), argument()).prop_map(|(option, value)| [value, 1, option, value, 16, 0]),
         ],
         memory in prop::array::uniform4(memory()),
         return_value in prop_oneof![any::<i64>(), -600..600_i64, Just(0)],

@@ -353,11 +353,16 @@ fn signals_and_scheduling() {
 
 #[test]
 fn security() {
-    let attributes = words(&[27, 0]);
+    let attributes = words(&[27, 0, 0, 4096]);
     assert_eq!(
         of("bpf", &[0, POINTER, 72], &[Captured::Part(&attributes)], 5),
-        "syscall.bpf.command=BPF_MAP_CREATE syscall.bpf.map_type=BPF_MAP_TYPE_RINGBUF syscall.bpf.attr_size=72 \
-         syscall.fd.returned=5"
+        "syscall.bpf.command=BPF_MAP_CREATE syscall.bpf.map_type=BPF_MAP_TYPE_RINGBUF syscall.bpf.key_size=0 \
+         syscall.bpf.value_size=0 syscall.bpf.max_entries=4096 syscall.bpf.attr_size=72 syscall.fd.returned=5"
+    );
+    // BPF_TOKEN_CREATE, which needs a user namespace to succeed.
+    assert_eq!(
+        of("bpf", &[36, POINTER, 8], &[Captured::Whole(&words(&[0, 7]))], 5),
+        "syscall.bpf.command=BPF_TOKEN_CREATE syscall.bpf.fd=7 syscall.bpf.attr_size=8 syscall.fd.returned=5"
     );
     assert_eq!(
         plain("bpf", &[1, POINTER, 32], 0),
