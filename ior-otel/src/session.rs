@@ -108,6 +108,11 @@ impl Session {
             pipeline.publishers = Some(probe.publishers()?);
         }
         probe.adopt(&mut |record| pipeline.found(record))?;
+        // What is there already is looked at before tracing is said to have begun.
+        if let Some(publishers) = &mut pipeline.publishers {
+            publishers.step();
+        }
+        pipeline.follow(monotonic());
         // After what may be refused: a file of an earlier trace is not emptied for nothing.
         let exporter = if settings.exports() {
             Some(Exporter::start(settings, config.metrics.temporality)?)

@@ -84,6 +84,11 @@ impl Published {
         Self { context: None, next_ns: now_ns + LOOK_FIRST, delay_ns: LOOK_FIRST }
     }
 
+    /// Of a process that was there before, and may have published long ago.
+    fn unknown() -> Self {
+        Self { context: None, next_ns: 0, delay_ns: LOOK_FIRST }
+    }
+
     /// Looks again; whether it is something else than before.
     fn look(&mut self, pid: u32, now_ns: u64) -> bool {
         let context = match &self.context {
@@ -166,7 +171,7 @@ impl Processes {
             execs: Vec::new(),
             more_execs: 0,
             exit: None,
-            published: Published::nothing(monotonic()),
+            published: if fork.found { Published::unknown() } else { Published::nothing(monotonic()) },
         };
         if parent.is_none() {
             process.look_up();

@@ -3,5 +3,6 @@
 
 pub(crate) mod attached;
 pub(crate) mod receiver;
+pub(crate) mod shop;
 pub(crate) mod strace;
 pub(crate) mod trace;
