@@ -49,10 +49,10 @@ pub struct Descriptor {
     pub quantity: u8,
     /// The argument that the quantity is made of (0 to 5).
     pub quantity_arg: u8,
-    /// Where the address family comes from: a `FAMILY_` constant.
+    /// Where the address family comes from: a `FAMILY_` constant, and 16 times the argument that it is made of (0 to 5).
     pub family: u8,
-    /// The argument that the address family is made of (0 to 5).
-    pub family_arg: u8,
+    /// What its span is made with: `SPAN_` constants of one bit.
+    pub span: u8,
     /// What must be read when the call begins: an `EARLY_` constant, or for 16 bytes of the process's memory that the kernel
     /// overwrites (`select` leaves the time that remained in its timeout) the position of the argument that points to them
     /// plus one. They are captured by [`CAPTURE_EARLY`]. From [`EARLY_LENGTH`] on, what is added to that is the position of the
@@ -99,6 +99,9 @@ pub const EARLY_BREAK: u8 = 7;
 /// The length of the caller's buffer for an address, where the kernel then writes how long the address is (`accept`): the argument that
 /// points to it is added.
 pub const EARLY_LENGTH: u8 = 8;
+
+/// With the user stack, see [`crate::stack`].
+pub const SPAN_STACK: u8 = 1 << 0;
 
 /// The call has no address family.
 pub const FAMILY_NONE: u8 = 0;
@@ -170,7 +173,7 @@ impl Descriptor {
         quantity: QUANTITY_NONE,
         quantity_arg: 0,
         family: FAMILY_NONE,
-        family_arg: 0,
+        span: 0,
         early: EARLY_NONE,
         captures: [Capture { op: CAPTURE_NONE, arg: 0, length_arg: 0, length: 0 }; CAPTURES],
     };

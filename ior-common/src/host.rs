@@ -49,6 +49,14 @@ pub struct Host {
     pub regs_stack: u32,
     /// `pt_regs`: the syscall number.
     pub regs_nr: u32,
+    /// `pt_regs`: the user instruction pointer.
+    pub regs_instruction: u32,
+    /// `pt_regs`: the user frame pointer.
+    pub regs_frame: u32,
+    /// `pt_regs`: the user link register of aarch64; else 0.
+    pub regs_link: u32,
+    /// Zero.
+    pub reserved: u32,
 
     /// Number of CPUs the kernel can have; makes process ids unique across CPUs.
     pub cpus: u32,
@@ -203,4 +211,4 @@ pub struct FileOffsets {
 }
 
 const _: () = assert!(size_of::<FileOffsets>() == 40 * 4);
-const _: () = assert!(size_of::<Host>() == 96 + 40 * 4 + 16 + 18 * 4 + 16);
+const _: () = assert!(size_of::<Host>() == 112 + 40 * 4 + 16 + 18 * 4 + 16);

@@ -8,7 +8,7 @@
 //! 2. [`thread`]: what it remembers of a thread between `sys_enter` and `sys_exit`,
 //! 3. [`series`]: what it counts,
 //! 4. [`record`]: what it sends for a call that becomes a span and for a process that starts or ends,
-//!    with [`file`]: what its descriptors lead to, and [`context`]: which span of the application was active,
+//!    with [`file`]: what its descriptors lead to, [`context`]: which span of the application was active, and [`stack`]: where in its code,
 //! 5. [`counter`]: what it could not do.
 #![cfg_attr(not(feature = "user"), no_std)]
 
@@ -24,6 +24,7 @@ pub mod series;
 pub mod context;
 pub mod file;
 pub mod record;
+pub mod stack;
 
 pub mod counter;
 

@@ -148,16 +148,17 @@ fn quantity(descriptor: &Descriptor, ended: &Ended) -> Option<u64> {
 /// The address family of the call, where it is known.
 #[inline(never)]
 fn family(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> u16 {
-    if descriptor.family == FAMILY_OUT_POINTER && ended.errno != 0 {
+    let (from, arg) = (descriptor.family & 0xf, descriptor.family >> 4);
+    if from == FAMILY_OUT_POINTER && ended.errno != 0 {
         return NO_FAMILY;
     }
-    let Some(value) = ended.argument(descriptor.family_arg) else { return NO_FAMILY };
-    if descriptor.family == FAMILY_ARGUMENT {
+    let Some(value) = ended.argument(arg) else { return NO_FAMILY };
+    if from == FAMILY_ARGUMENT {
         return known(value as u32);
     }
-    if descriptor.family == FAMILY_OUT_POINTER {
+    if from == FAMILY_OUT_POINTER {
         // Of a stream the kernel leaves the address as it was, and says so by its length.
-        let Some(length) = ended.argument(descriptor.family_arg + 1) else { return NO_FAMILY };
+        let Some(length) = ended.argument(arg + 1) else { return NO_FAMILY };
         if kernel::read_user::<u32>(length).unwrap_or(0) < size_of::<u16>() as u32 {
             return NO_FAMILY;
         }

@@ -6,7 +6,7 @@
 
 use ior_common::{
     counter as counters,
-    descriptor::{Descriptor, EXEC, SAMPLE_ALL, SPAN_ERRORS, TIMEOUT_EXPECTED},
+    descriptor::{Descriptor, EXEC, SAMPLE_ALL, SPAN_ERRORS, SPAN_STACK, TIMEOUT_EXPECTED},
     errno,
     record::{CallRecord, FLAG_QUANTITY, FLAG_UNFINISHED, Head, KIND_CALL, MAX_RECORD},
     thread::Thread,
@@ -17,6 +17,7 @@ use crate::{
     file::{self, Walk},
     kernel::{self, host},
     pair::Ended,
+    stack,
 };
 
 /// A call that is being sent.
@@ -98,6 +99,16 @@ pub extern "C" fn compose_span() -> u64 {
         if end > length as u64 && end <= MAX_RECORD as u64 {
             length = end as usize;
             captures += 1;
+        }
+    }
+    if span.descriptor.span & SPAN_STACK != 0 {
+        for part in 0..2 {
+            let begin = length as u64;
+            let end = if part == 0 { stack::user_stack(begin) } else { stack::user_frames(begin) };
+            if end > begin && end <= MAX_RECORD as u64 {
+                length = end as usize;
+                captures += 1;
+            }
         }
     }
     let ended = &span.ended;

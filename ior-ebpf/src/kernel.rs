@@ -62,6 +62,10 @@ pub(crate) static HOST: Host = Host {
     regs_first: 0,
     regs_stack: 0,
     regs_nr: 0,
+    regs_instruction: 0,
+    regs_frame: 0,
+    regs_link: 0,
+    reserved: 0,
     cpus: 0,
     self_pid: 0,
     wake_bytes: 0,
@@ -267,6 +271,21 @@ pub(crate) fn read_bytes(scratch: &mut Scratch, offset: usize, address: u64, len
     }
     let length = length & 0xff;
     // SAFETY: `offset + CHUNK` is within the scratch, and the chunk is larger than 255 bytes.
+    let to = unsafe { scratch.as_mut_ptr().add(offset).cast() };
+    // SAFETY: the helper fails on an address that can't be read.
+    unsafe { raw::bpf_probe_read_user(to, length, address as *const _) == 0 }
+}
+
+/// The same for at most 4095 bytes.
+#[inline(always)]
+pub(crate) fn read_block(scratch: &mut Scratch, offset: usize, address: u64, length: u32) -> bool {
+    // Without it the compiler makes one comparison of two, on a copy whose bound the verifier does not connect.
+    let offset = core::hint::black_box(offset);
+    if offset > LAST_CHUNK || length == 0 {
+        return false;
+    }
+    let length = length & 0xfff;
+    // SAFETY: `offset + CHUNK` is within the scratch, and the chunk is larger than 4095 bytes.
     let to = unsafe { scratch.as_mut_ptr().add(offset).cast() };
     // SAFETY: the helper fails on an address that can't be read.
     unsafe { raw::bpf_probe_read_user(to, length, address as *const _) == 0 }

@@ -4,7 +4,8 @@
 //! - [`pair`]: `sys_enter` and `sys_exit` become one call, in place, in the thread's entry;
 //! - [`count`], with [`message`]: every call is counted;
 //! - [`emit`] and [`capture`]: a call that becomes a span is sent, with what its descriptor wants of the process's memory, and
-//!   [`file`] with what its descriptors lead to, and [`context`] with the span of the application that was active;
+//!   [`file`] with what its descriptors lead to, [`context`] with the span of the application that was active, [`stack`] with where
+//!   in its code;
 //! - [`process`]: fork, exec and exit carry the tracing on, and are sent;
 //! - [`target`] and [`adopt`]: who is traced under `attach`, and how one that lives already becomes so;
 //! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
@@ -24,6 +25,7 @@ mod capture;
 mod context;
 mod emit;
 mod file;
+mod stack;
 
 mod process;
 

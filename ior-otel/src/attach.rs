@@ -21,6 +21,7 @@ use crate::{
     otlp::settings::Settings,
     probe::target::Targets,
     session::{Ended, Session, Subject},
+    stack::folded::Folded,
     summary::Summary,
 };
 
@@ -32,6 +33,8 @@ pub struct Options<'a> {
     pub settings: Settings,
     /// Whether the summary is printed.
     pub summary: bool,
+    /// Where stacks are folded to.
+    pub folded: Option<Folded>,
     /// When to stop; without one, when a signal says so.
     pub duration: Option<Duration>,
     /// Reads the configuration again.
@@ -60,7 +63,7 @@ impl Asked {
 /// # Errors
 /// As [`Session::start`]; and if the kernel side can't be read any more.
 pub fn attach(options: Options<'_>) -> Result<()> {
-    let Options { mut config, settings, summary, duration, reload } = options;
+    let Options { mut config, settings, summary, folded, duration, reload } = options;
     let targets = Targets::find(&config.target)?;
     let asked = Asked::listen()?;
     let health = Health::default();
@@ -68,6 +71,9 @@ pub fn attach(options: Options<'_>) -> Result<()> {
         health.listen(address)?;
     }
     let mut session = Session::start(&config, &settings, Subject::Targets(targets))?;
+    if let Some(folded) = folded {
+        session.fold(folded);
+    }
     tracing::info!("attached; processes that are targets now: {}", session.processes());
     session.lower_privileges();
     // Nothing is executed from here on.

@@ -2,6 +2,8 @@
 
 use ior_common::descriptor::CAPTURES;
 
+use crate::stack::Raw;
+
 /// What became of reading something from the traced process's memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Captured<'a> {
@@ -46,6 +48,8 @@ pub struct Call<'a> {
     pub captures: [Option<Captured<'a>>; CAPTURES],
     /// What the thread publishes of the span that it was in, see [`crate::context`].
     pub context: Option<Captured<'a>>,
+    /// Its user stack, where that is wanted.
+    pub stack: Raw<'a>,
 }
 
 impl Call<'_> {

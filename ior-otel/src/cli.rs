@@ -191,6 +191,12 @@ pub struct Options {
     /// From which duration on a call becomes a span, such as 1ms.
     #[arg(long, global = true, value_name = "DURATION")]
     pub min_duration: Option<HumanDuration>,
+    /// Spans carry the user stack of their call: where in the code it was made.
+    #[arg(long, global = true)]
+    pub stacks: bool,
+    /// Write the stacks to this file too, folded by time (nanoseconds) for flame graphs; implies --stacks.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub folded: Option<PathBuf>,
     /// Write spans and metrics to this file too, as OTLP JSON lines.
     #[arg(long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -224,9 +230,9 @@ impl Options {
     /// The configuration in effect: the file, `env` above it, these options above both. `export:` stays as in the file,
     /// see [`Self::export`].
     pub fn above(&self, mut file: Config, env: EnvOverrides) -> Config {
-        let Self { families, syscalls, min_duration, .. } = self.clone();
+        let Self { families, syscalls, min_duration, stacks, ref folded, .. } = self.clone();
         env.apply(&mut file);
-        Flags { families, syscalls, min_duration }.apply(&mut file);
+        Flags { families, syscalls, min_duration, stacks: stacks || folded.is_some() }.apply(&mut file);
         file
     }
 

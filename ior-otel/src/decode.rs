@@ -8,11 +8,15 @@ use ior_common::{
         FLAG_FOUND, FLAG_LEFT, FLAG_QUANTITY, FLAG_UNFINISHED, ForkRecord, Head, KIND_CALL, KIND_CODE,
         KIND_EXEC, KIND_EXIT, KIND_FORK, ProcessId,
     },
+    stack::{FRAMES_SLOT, STACK_SLOT},
 };
 use thiserror::Error;
 use zerocopy::{FromBytes, Immutable, KnownLayout};
 
-use crate::call::{Call, Captured};
+use crate::{
+    call::{Call, Captured},
+    stack::Raw,
+};
 
 /// Something that happened in a traced process.
 #[derive(Clone, Debug)]
@@ -136,7 +140,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, rest) = take::<CallRecord>(bytes)?;
     let CallRecord { head, duration_ns, return_value, quantity, args, cpu, reserved: _ } = record;
-    let (captures, context) = captures(rest, head.captures)?;
+    let Captures { slots, context, stack } = captures(rest, head.captures)?;
     Ok(Record::Call(Call {
         start_ns: head.time_ns,
         duration_ns: *duration_ns,
@@ -151,8 +155,9 @@ fn call(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
         args: *args,
         cpu: *cpu,
         unfinished: head.flags & FLAG_UNFINISHED != 0,
-        captures,
+        captures: slots,
         context,
+        stack,
     }))
 }
 
@@ -177,7 +182,7 @@ fn fork(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
 fn exec(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     let (record, rest) = take::<ExecRecord>(bytes)?;
     let ExecRecord { head, argc, reserved: _ } = record;
-    let path = match captures(rest, head.captures)?.0[0] {
+    let path = match captures(rest, head.captures)?.slots[0] {
         Some(Captured::Whole(path) | Captured::Part(path)) if !path.is_empty() => Some(path),
         _ => None,
     };
@@ -202,19 +207,29 @@ fn code(bytes: &[u8]) -> Result<Record<'_>, DecodeError> {
     Ok(Record::Code(Code { process: record.head.process, file: record.file }))
 }
 
-/// By slot, and the context of the thread.
-type Captures<'a> = ([Option<Captured<'a>>; CAPTURES], Option<Captured<'a>>);
+/// The captures of a record.
+#[derive(Default)]
+struct Captures<'a> {
+    /// Those of its descriptor.
+    slots: [Option<Captured<'a>>; CAPTURES],
+    /// The context of the thread.
+    context: Option<Captured<'a>>,
+    /// Its stack.
+    stack: Raw<'a>,
+}
 
 fn captures(mut rest: &[u8], count: u8) -> Result<Captures<'_>, DecodeError> {
-    let (mut captures, mut context) = ([None; CAPTURES], None);
+    let mut captures = Captures::default();
     for _ in 0..count {
         let (head, after) = take::<CaptureHead>(rest)?;
         let length = usize::from(head.length);
         let bytes = after.get(..length).ok_or(DecodeError::Capture)?;
         rest = after.get(length.next_multiple_of(8)..).ok_or(DecodeError::Capture)?;
         let slot = match head.slot {
-            CONTEXT_SLOT => &mut context,
-            slot => captures.get_mut(usize::from(slot)).ok_or(DecodeError::Capture)?,
+            CONTEXT_SLOT => &mut captures.context,
+            STACK_SLOT => &mut captures.stack.top,
+            FRAMES_SLOT => &mut captures.stack.frames,
+            slot => captures.slots.get_mut(usize::from(slot)).ok_or(DecodeError::Capture)?,
         };
         *slot = Some(match head.status {
             CAPTURED => Captured::Whole(bytes),
@@ -223,7 +238,7 @@ fn captures(mut rest: &[u8], count: u8) -> Result<Captures<'_>, DecodeError> {
             _ => return Err(DecodeError::Capture),
         });
     }
-    Ok((captures, context))
+    Ok(captures)
 }
 
 fn take<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> Result<(&T, &[u8]), DecodeError> {

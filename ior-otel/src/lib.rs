@@ -19,6 +19,7 @@ pub mod decode;
 pub mod open_file;
 
 pub mod context;
+pub mod stack;
 
 pub mod clock;
 pub mod enrich;

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{self, IsTerminal as _, Write as _},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -25,7 +26,9 @@ use ior_otel::{
     },
     privilege::NotPermitted,
     probe::target::NoTarget,
-    run, syscalls_command,
+    run,
+    stack::folded::Folded,
+    syscalls_command,
 };
 
 fn main() -> ExitCode {
@@ -76,7 +79,8 @@ fn run(options: &Options, command: Run) -> Result<ExitCode, Failure> {
         Err(error) => return Ok(not_started(&error)),
     };
     let summary = wants_summary(options, &settings);
-    match run::run(&run::Options { config, settings, summary }, command) {
+    let folded = folded(options)?;
+    match run::run(run::Options { config, settings, summary, folded }, command) {
         Ok(code) => Ok(code.into()),
         Err(error) => match error.downcast_ref::<CommandError>() {
             Some(error) => Ok(not_started(error)),
@@ -95,9 +99,18 @@ fn attach(options: &Options, chosen: &Attach) -> Result<ExitCode, Failure> {
     let summary = wants_summary(options, &settings);
     let reload = || configured().map(|(config, _)| config).map_err(anyhow::Error::from);
     let duration = chosen.duration.map(|duration| duration.0);
-    attach::attach(attach::Options { config, settings, summary, duration, reload: &reload })
+    let folded = folded(options)?;
+    attach::attach(attach::Options { config, settings, summary, folded, duration, reload: &reload })
         .map_err(failure)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where stacks are folded to.
+fn folded(options: &Options) -> Result<Option<Folded>, Failure> {
+    let to = |path: &PathBuf| {
+        Folded::to(path).with_context(|| format!("cannot write the folded stacks to {}", path.display()))
+    };
+    Ok(options.folded.as_ref().map(to).transpose()?)
 }
 
 fn wants_summary(options: &Options, settings: &Settings) -> bool {

@@ -15,7 +15,10 @@ use crate::{
         publishers::{Look, Publishers},
     },
     decode::{End, Exit, Fork, Record, decode},
-    enrich::{process::Processes, resource::ResourceRules},
+    enrich::{
+        process::{Process, Processes},
+        resource::ResourceRules,
+    },
     metric::{
         exemplars::{Exemplars, Seen},
         export::scope,
@@ -23,6 +26,7 @@ use crate::{
     route::{Place, Router, Window},
     slowest::Slowest,
     span,
+    stack::{Stacks, folded::Folded},
     table::{
         attributes::attributes,
         number::{self, display_name},
@@ -60,6 +64,12 @@ pub struct Pipeline {
     pub slowest: Slowest,
     /// What became of the records.
     pub tally: Tally,
+    /// Where in their code calls were made.
+    stacks: Stacks,
+    /// Processes that have loaded something, if stacks are wanted.
+    loaded: Option<HashSet<ProcessId>>,
+    /// That, folded by time, if it is wanted.
+    pub folded: Option<Folded>,
     /// Calls that became spans, for metrics to name.
     pub exemplars: Exemplars,
     names_spans: bool,
@@ -89,6 +99,9 @@ impl Pipeline {
             router,
             slowest: Slowest::default(),
             tally: Tally::default(),
+            stacks: Stacks::default(),
+            loaded: config.spans.have_stacks().then(HashSet::new),
+            folded: None,
             exemplars: Exemplars::default(),
             names_spans: config.metrics.exemplars,
             publishers: None,
@@ -110,6 +123,7 @@ impl Pipeline {
     /// Takes up other rules.
     pub fn reconfigure(&mut self, config: &Config) {
         (self.rules, self.arguments) = (ResourceRules::new(&config.resource), config.spans.args);
+        self.loaded = config.spans.have_stacks().then(HashSet::new);
     }
 
     /// Makes the spans of windows that have passed. `dropped` is how many records were dropped until now: a window in which some were
@@ -160,6 +174,7 @@ impl Pipeline {
             Ok(Record::Exec(exec)) => {
                 self.tally.processes += 1;
                 self.processes.exec(&exec);
+                self.stacks.forget(exec.process);
                 self.inherit(exec.process);
                 let pid = self.proc_pid(exec.process);
                 if let Some(publishers) = &mut self.publishers {
@@ -174,6 +189,9 @@ impl Pipeline {
             Ok(Record::Code(code)) => {
                 self.tally.processes += 1;
                 self.look(code.process, Some(code.file));
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.insert(code.process);
+                }
             }
             Err(_) => self.tally.undecodable += 1,
         }
@@ -316,6 +334,7 @@ impl Pipeline {
         processes.iter().for_each(|process| {
             self.router.forget(*process);
             self.tell_flags.remove(process);
+            self.stacks.forget(*process);
         });
     }
 
@@ -350,8 +369,33 @@ impl Pipeline {
         if self.names_spans && !call.unfinished {
             self.exemplars.offer(self.seen(call, place, of_call.text("sockaddr.family")));
         }
+        self.stack(call, &name, &mut of_call);
         let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
         self.push(call.process, span);
+    }
+
+    /// Looks at what processes have loaded, for their stacks.
+    pub fn look_at_loaded(&mut self) {
+        for process in self.loaded.as_mut().map(std::mem::take).unwrap_or_default() {
+            if let Some(pid) = self.proc_pid(process) {
+                self.stacks.look(process, pid);
+            }
+        }
+    }
+
+    /// Adds where in the code a call was made, if that was captured.
+    fn stack(&mut self, call: &Call<'_>, name: &str, attributes: &mut Attributes) {
+        let stack = self.stacks.of(call.process, self.proc_pid(call.process), call.stack);
+        if let Some(stack) = &stack {
+            attributes.string("code.stacktrace", stack.text());
+            if stack.is_truncated {
+                attributes.bool("ior.stack.truncated", true);
+            }
+        }
+        if let Some(folded) = &mut self.folded {
+            let program = self.processes.get(call.process).map_or("unknown", Process::executable_name);
+            folded.add(program, stack.as_ref(), name, call.duration_ns);
+        }
     }
 
     fn seen(&self, call: &Call<'_>, place: Place, family: Option<String>) -> Seen {

@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     otlp::settings::Settings,
     session::{Session, Subject},
+    stack::folded::Folded,
     summary::Summary,
 };
 
@@ -24,14 +25,19 @@ pub struct Options {
     pub settings: Settings,
     /// Whether the summary is printed.
     pub summary: bool,
+    /// Where stacks are folded to.
+    pub folded: Option<Folded>,
 }
 
 /// Runs a command under trace, and returns its exit code.
-pub fn run(options: &Options, command: Found) -> Result<u8> {
+pub fn run(mut options: Options, command: Found) -> Result<u8> {
     let line = command.line();
     let traceparent = std::env::var("TRACEPARENT").ok();
     let subject = Subject::Command { traceparent: traceparent.as_deref() };
     let mut session = Session::start(&options.config, &options.settings, subject)?;
+    if let Some(folded) = options.folded.take() {
+        session.fold(folded);
+    }
     let (signals, pass_on) = Signals::install()?;
     let started = Instant::now();
     let running = command.start()?;

@@ -24,6 +24,7 @@ use crate::{
     },
     route::{Budget, Router},
     slowest::SlowCall,
+    stack::folded::Folded,
 };
 
 /// How often the ring buffer is looked at when nothing wakes us.
@@ -105,7 +106,8 @@ impl Session {
         let contexts = correlation.contexts();
         let mut probe = Probe::start(&limits, &contexts, &table, targets)?;
         if contexts.published {
-            pipeline.publishers = Some(probe.publishers()?);
+            // For stacks, what is loaded is to be told of again and again.
+            pipeline.publishers = Some(probe.publishers(!config.spans.have_stacks())?);
         }
         probe.adopt(&mut |record| pipeline.found(record))?;
         // What is there already is looked at before tracing is said to have begun.
@@ -147,6 +149,11 @@ impl Session {
         self.pipeline.processes.iter().count()
     }
 
+    /// Folds the stacks of spans by time, and writes them at the end.
+    pub fn fold(&mut self, folded: Folded) {
+        self.pipeline.folded = Some(folded);
+    }
+
     /// Gives up the privileges that tracing does not need any more. To be called in the thread that goes on with it.
     pub fn lower_privileges(&self) {
         privilege::lower(|| self.counts.counters().is_ok());
@@ -163,6 +170,7 @@ impl Session {
             publishers.step();
         }
         self.pipeline.follow(monotonic());
+        self.pipeline.look_at_loaded();
         self.close_windows(monotonic())?;
         self.send_spans();
         if let Some(exporter) = &self.exporter {
@@ -197,6 +205,11 @@ impl Session {
         self.pipeline.finish(end_ns, ledger.on_root());
         self.send_spans();
         self.send_metrics()?;
+        if let Some(folded) = &self.pipeline.folded
+            && let Err(error) = folded.write()
+        {
+            tracing::error!("the folded stacks can't be written: {error}");
+        }
         ledger.tally = self.pipeline.tally;
         ledger.export = self.exporter.as_ref().map(|exporter| exporter.finish(FLUSH, give_up));
         if let Some(about_us) = self.about_us.take() {

@@ -107,6 +107,7 @@ mod tests {
             unfinished: false,
             captures: [None; 4],
             context: None,
+            stack: Default::default(),
         }
     }
 

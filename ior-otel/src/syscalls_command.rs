@@ -99,13 +99,16 @@ fn mode_name(mode: Mode) -> String {
     match mode {
         Mode::Off => "off".to_owned(),
         Mode::Metrics => "metrics".to_owned(),
-        Mode::Spans { min_duration, errors, sample } => {
+        Mode::Spans { min_duration, errors, sample, stacks } => {
             let mut text = format!("spans >= {}", humantime::format_duration(min_duration));
             if errors {
                 text.push_str(", errors");
             }
             if sample < 1.0 {
                 let _ = write!(text, ", {}%", sample * 100.0);
+            }
+            if stacks {
+                text.push_str(", stacks");
             }
             text
         }

@@ -218,7 +218,7 @@ fn what_needs_more_than_one_key() {
     );
     assert_eq!(
         error(&["spans:", "  overrides:", first, "    - families: [fs]"]),
-        "config.yaml:4: spans.overrides[1]: changes nothing; give it `min_duration`, `errors` or `sample`"
+        "config.yaml:4: spans.overrides[1]: changes nothing; give it `min_duration`, `errors`, `sample` or `stacks`"
     );
     assert_eq!(
         error(&["resource:", "  service_names:", "    - {executable: a, name: b}", "    - executable: c"]),

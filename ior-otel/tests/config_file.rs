@@ -27,7 +27,7 @@ fn row(name: &str) -> &'static Syscall {
 }
 
 fn spans(milliseconds: u64, errors: bool, sample: f64) -> Mode {
-    Mode::Spans { min_duration: Duration::from_millis(milliseconds), errors, sample }
+    Mode::Spans { min_duration: Duration::from_millis(milliseconds), errors, sample, stacks: false }
 }
 
 /// The examples of config.yaml (`#key: value`) instead of the defaults (`key: {}`) that they are examples of.

@@ -12,15 +12,18 @@ pub struct Flags {
     pub syscalls: Vec<Choice<SyscallName>>,
     /// `--min-duration`: the key `spans.min_duration`; the file's overrides still hold for what they name.
     pub min_duration: Option<HumanDuration>,
+    /// `--stacks`: the key `spans.stacks`, likewise.
+    pub stacks: bool,
 }
 
 impl Flags {
     /// Puts the flags above what file and environment say.
     pub fn apply(self, config: &mut Config) {
-        let Self { families, syscalls, min_duration } = self;
+        let Self { families, syscalls, min_duration, stacks } = self;
         config.modes.select(&families, &syscalls);
         if let Some(HumanDuration(duration)) = min_duration {
             config.spans.min_duration = duration;
         }
+        config.spans.stacks |= stacks;
     }
 }

@@ -116,13 +116,15 @@ impl Config {
             ModeName::Off => Mode::Off,
             ModeName::Metrics => Mode::Metrics,
             ModeName::Spans => {
-                let Spans { mut min_duration, mut errors, mut sample, ref overrides, .. } = self.spans;
+                let Spans { mut min_duration, mut errors, mut sample, mut stacks, ref overrides, .. } =
+                    self.spans;
                 for other in overrides.iter().filter(|other| other.covers(syscall)) {
                     min_duration = other.min_duration.map_or(min_duration, |duration| duration.0);
                     errors = other.errors.unwrap_or(errors);
                     sample = other.sample.unwrap_or(sample);
+                    stacks = other.stacks.unwrap_or(stacks);
                 }
-                Mode::Spans { min_duration, errors, sample }
+                Mode::Spans { min_duration, errors, sample, stacks }
             }
         }
     }

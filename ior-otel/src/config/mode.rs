@@ -69,6 +69,8 @@ pub enum Mode {
         errors: bool,
         /// The share of those that is kept, 0 to 1.
         sample: f64,
+        /// With the user stack.
+        stacks: bool,
     },
 }
 

@@ -36,8 +36,17 @@ pub struct Spans {
     pub window: Duration,
     /// A span carries all arguments of its call, `syscall.args`.
     pub args: bool,
+    /// A span carries the user stack of its call, `code.stacktrace`.
+    pub stacks: bool,
     /// Other values for some syscalls; of two that name the same syscall the later wins.
     pub overrides: Vec<Override>,
+}
+
+impl Spans {
+    /// Whether any span carries a stack.
+    pub fn have_stacks(&self) -> bool {
+        self.stacks || self.overrides.iter().any(|other| other.stacks == Some(true))
+    }
 }
 
 impl Default for Spans {
@@ -50,6 +59,7 @@ impl Default for Spans {
             max_per_second: 10_000,
             window: Duration::from_secs(30),
             args: false,
+            stacks: false,
             overrides: Vec::new(),
         }
     }
@@ -70,6 +80,8 @@ pub struct Override {
     pub errors: Option<bool>,
     /// As [`Spans::sample`].
     pub sample: Option<f64>,
+    /// As [`Spans::stacks`].
+    pub stacks: Option<bool>,
 }
 
 impl Override {
@@ -97,18 +109,19 @@ struct Written {
     errors: Option<bool>,
     #[serde(deserialize_with = "some_share")]
     sample: Option<f64>,
+    stacks: Option<bool>,
 }
 
 impl Written {
     fn check(self) -> Result<Override, &'static str> {
-        let Self { families, kinds, syscalls, min_duration, errors, sample } = self;
+        let Self { families, kinds, syscalls, min_duration, errors, sample, stacks } = self;
         if families.is_empty() && kinds.is_empty() && syscalls.is_empty() {
             return Err("names no syscall; give it `families`, `kinds` or `syscalls`");
         }
-        if min_duration.is_none() && errors.is_none() && sample.is_none() {
-            return Err("changes nothing; give it `min_duration`, `errors` or `sample`");
+        if min_duration.is_none() && errors.is_none() && sample.is_none() && stacks.is_none() {
+            return Err("changes nothing; give it `min_duration`, `errors`, `sample` or `stacks`");
         }
-        Ok(Override { families, kinds, syscalls, min_duration, errors, sample })
+        Ok(Override { families, kinds, syscalls, min_duration, errors, sample, stacks })
     }
 }
 

@@ -193,8 +193,15 @@ fn add_segment(found: &mut Elf, segment: &ProgramHeader64<Endianness>, endian: E
 }
 
 /// A file of which no more than [`MAX_READ`] is read at once, whatever it says of itself.
-#[derive(Clone, Copy)]
-struct Bounded<'data>(&'data ReadCache<File>);
+#[derive(Clone, Copy, Debug)]
+pub struct Bounded<'data>(&'data ReadCache<File>);
+
+impl<'data> Bounded<'data> {
+    /// By a cache of it.
+    pub fn new(cache: &'data ReadCache<File>) -> Self {
+        Self(cache)
+    }
+}
 
 impl<'data> ReadRef<'data> for Bounded<'data> {
     fn len(self) -> Result<u64, ()> {

@@ -65,13 +65,14 @@ pub struct Publishers {
     told: HashMap<ProcessId, u64>,
     known: HashMap<FileId, Option<Arc<Elf>>>,
     waiting: VecDeque<Look>,
+    quiet: bool,
     /// What became of looking.
     pub looked: Looked,
 }
 
 impl Publishers {
-    /// With the maps of the kernel side.
-    pub fn new(ebpf: &mut Ebpf) -> Result<Self> {
+    /// With the maps of the kernel side; `quiet` as in [`crate::probe::Probe::publishers`].
+    pub fn new(ebpf: &mut Ebpf, quiet: bool) -> Result<Self> {
         let mut take =
             |name: &str| ebpf.take_map(name).ok_or_else(|| anyhow!("the map {name} was taken before"));
         Ok(Self {
@@ -80,6 +81,7 @@ impl Publishers {
             told: HashMap::new(),
             known: HashMap::new(),
             waiting: VecDeque::new(),
+            quiet,
             looked: Looked::default(),
         })
     }
@@ -210,7 +212,7 @@ impl Publishers {
         let mut of_file = mappings.iter().filter(|mapping| mapping.is_of(file.device, file.inode)).peekable();
         let is_known = of_file.peek().is_some();
         let says_nothing = of_file.all(|mapping| matches!(self.known.get(&mapping.file), Some(None)));
-        if is_known && says_nothing {
+        if self.quiet && is_known && says_nothing {
             // Without it, it is only told of again.
             let _ = self.files.insert(file, 0, 0);
         }

@@ -166,6 +166,8 @@ fn architecture(btf: &Btf) -> Result<Host> {
         regs_first: 0,
         regs_stack: btf.offset("pt_regs", "sp")?,
         regs_nr: btf.offset("pt_regs", "orig_ax")?,
+        regs_instruction: btf.offset("pt_regs", "ip")?,
+        regs_frame: btf.offset("pt_regs", "bp")?,
         ..Host::default()
     })
 }
@@ -183,6 +185,10 @@ fn architecture(btf: &Btf) -> Result<Host> {
         regs_first: btf.offset("pt_regs", "orig_x0")?,
         regs_stack: btf.offset("pt_regs", "sp")?,
         regs_nr: btf.offset("pt_regs", "syscallno")?,
+        regs_instruction: btf.offset("pt_regs", "pc")?,
+        // x29 and x30.
+        regs_frame: btf.offset("pt_regs", "regs")? + 29 * 8,
+        regs_link: btf.offset("pt_regs", "regs")? + 30 * 8,
         ..Host::default()
     })
 }

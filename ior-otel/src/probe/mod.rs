@@ -137,9 +137,9 @@ impl Probe {
         Counts::new(&mut self.ebpf)
     }
 
-    /// Takes the maps of who publishes contexts; once.
-    pub fn publishers(&mut self) -> Result<Publishers> {
-        Publishers::new(&mut self.ebpf)
+    /// Takes the maps of who publishes contexts; once. With `quiet`, the kernel side does not tell of files again that publish nothing.
+    pub fn publishers(&mut self, quiet: bool) -> Result<Publishers> {
+        Publishers::new(&mut self.ebpf, quiet)
     }
 
     /// Rewrites what to do with each syscall.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ior_common::descriptor::{
     CAPTURE_FD_RETURNED, CAPTURE_NONE, CAPTURE_ON_SUCCESS, CAPTURES, COMPAT, Capture, DESCRIPTORS,
     Descriptor, EARLY_BREAK, EARLY_LENGTH, EARLY_NONE, ENABLED, FAMILY_ARGUMENT, FAMILY_NONE,
-    FAMILY_OUT_POINTER, FAMILY_POINTER, NEVER, SAMPLE_ALL, SPAN_ERRORS,
+    FAMILY_OUT_POINTER, FAMILY_POINTER, NEVER, SAMPLE_ALL, SPAN_ERRORS, SPAN_STACK,
 };
 
 use super::{
@@ -44,7 +44,7 @@ pub fn descriptors(
 /// What to do with calls whose number has no row.
 fn without_row(mode: Mode) -> Descriptor {
     let (flags, min_duration_ns, sample) = of_mode(mode);
-    Descriptor { flags, min_duration_ns, sample, ..Descriptor::OFF }
+    Descriptor { flags, min_duration_ns, sample, span: of_span(mode), ..Descriptor::OFF }
 }
 
 /// What to do with a syscall.
@@ -58,8 +58,8 @@ pub fn descriptor(syscall: &Syscall, mode: Mode) -> Descriptor {
         flags: flags | syscall.flags(),
         quantity,
         quantity_arg,
-        family,
-        family_arg,
+        family: family | family_arg << 4,
+        span: of_span(mode),
         early: early(syscall),
         captures: captures(syscall),
     }
@@ -84,13 +84,18 @@ fn of_mode(mode: Mode) -> (u8, u64, u16) {
     match mode {
         Mode::Off => (0, NEVER, 0),
         Mode::Metrics => (ENABLED, NEVER, 0),
-        Mode::Spans { min_duration, errors, sample } => {
+        Mode::Spans { min_duration, errors, sample, stacks: _ } => {
             let errors = if errors { SPAN_ERRORS } else { 0 };
             // Out of 65,536; the flag is for what is not 65,535 of them but all.
             let all = if sample >= 1.0 { SAMPLE_ALL } else { 0 };
             (ENABLED | errors | all, nanoseconds(min_duration), (sample * 65_536.0) as u16)
         }
     }
+}
+
+/// What a span is made with.
+fn of_span(mode: Mode) -> u8 {
+    if matches!(mode, Mode::Spans { stacks: true, .. }) { SPAN_STACK } else { 0 }
 }
 
 fn nanoseconds(duration: Duration) -> u64 {
@@ -174,13 +179,15 @@ mod tests {
         let read = Syscall::by_name("read").expect("read");
         assert_eq!(descriptor(read, Mode::Off).flags & ENABLED, 0);
         assert_eq!(of("read").min_duration_ns, NEVER);
-        let spans = Mode::Spans { min_duration: Duration::from_millis(10), errors: true, sample: 0.5 };
+        let spans =
+            Mode::Spans { min_duration: Duration::from_millis(10), errors: true, sample: 0.5, stacks: true };
         let spans = descriptor(read, spans);
         assert_eq!(
             (spans.min_duration_ns, spans.sample, spans.flags),
             (10_000_000, 32_768, ENABLED | SPAN_ERRORS)
         );
-        let all = Mode::Spans { min_duration: Duration::MAX, errors: false, sample: 1.0 };
+        assert_eq!(spans.span, SPAN_STACK);
+        let all = Mode::Spans { min_duration: Duration::MAX, errors: false, sample: 1.0, stacks: false };
         let all = descriptor(read, all);
         assert!(all.min_duration_ns < NEVER && all.has(SAMPLE_ALL));
     }
@@ -256,7 +263,7 @@ mod tests {
             ("recvfrom", (FAMILY_OUT_POINTER, 4)),
             ("read", (FAMILY_NONE, 0)),
         ] {
-            assert_eq!((of(name).family, of(name).family_arg), family, "{name}");
+            assert_eq!((of(name).family & 0xf, of(name).family >> 4), family, "{name}");
         }
     }
 }

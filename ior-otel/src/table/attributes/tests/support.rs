@@ -24,6 +24,7 @@ pub(super) fn call(nr: u32) -> Call<'static> {
         unfinished: false,
         captures: [None; CAPTURES],
         context: None,
+        stack: Default::default(),
     }
 }
 

@@ -1,0 +1,106 @@
+//! What unwinding needs of an executable or a library. The file is of the traced process: nothing in it is to be trusted.
+
+use std::{
+    fs::File,
+    ops::Range,
+    os::fd::{AsRawFd as _, RawFd},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use framehop::ExplicitModuleSectionInfo;
+use object::{
+    SegmentFlags,
+    elf::PF_X,
+    read::{Object as _, ObjectSection as _, ObjectSegment as _, ReadCache, elf::ElfFile64},
+};
+
+use crate::{context::elf::Bounded, enrich::mappings::Mapping};
+
+/// A file that processes execute.
+pub struct Module {
+    /// A number that no other has.
+    pub id: u64,
+    /// Its path, as the first process sees it that was seen to execute it.
+    pub path: PathBuf,
+    /// Kept open: the file that was mapped may have lost its name since.
+    file: File,
+    /// Its executable parts: offsets in the file, and addresses.
+    code: Vec<(u64, u64)>,
+    text: Option<Range<u64>>,
+    frames: Option<Section>,
+    index: Option<Section>,
+}
+
+/// A section: where it is, by the file's own addresses, and what is in it.
+#[derive(Clone)]
+struct Section {
+    at: Range<u64>,
+    data: Arc<[u8]>,
+}
+
+impl Module {
+    /// Reads a file; nothing if it is no ELF file of 64 bits.
+    pub fn read(id: u64, path: &Path, file: File) -> Option<Self> {
+        let cache = ReadCache::new(file.try_clone().ok()?);
+        let elf = ElfFile64::<object::Endianness, _>::parse(Bounded::new(&cache)).ok()?;
+        let section = |name: &str| {
+            let section = elf.section_by_name(name)?;
+            let at = section.address()..section.address().checked_add(section.size())?;
+            Some((section, at))
+        };
+        let with_data = |name: &str| {
+            let (section, at) = section(name)?;
+            Some(Section { at, data: section.data().ok()?.into() })
+        };
+        let code = elf
+            .segments()
+            .filter(|segment| matches!(segment.flags(), SegmentFlags::Elf { p_flags } if p_flags & PF_X != 0))
+            .map(|segment| (segment.file_range().0, segment.address()))
+            .collect();
+        Some(Self {
+            id,
+            path: path.to_owned(),
+            code,
+            text: section(".text").map(|(_, at)| at),
+            frames: with_data(".eh_frame"),
+            index: with_data(".eh_frame_hdr"),
+            file,
+        })
+    }
+
+    /// What is added to its addresses where it is mapped.
+    pub fn bias(&self, mapping: &Mapping) -> Option<u64> {
+        bias(&self.code, mapping)
+    }
+
+    /// For unwinding, where it is mapped.
+    pub fn to_unwind(&self, mapping: &Mapping, bias: u64) -> framehop::Module<Arc<[u8]>> {
+        let (frames, index) = (self.frames.clone(), self.index.clone());
+        let info = ExplicitModuleSectionInfo {
+            base_svma: 0,
+            text_svma: self.text.clone(),
+            eh_frame_svma: frames.as_ref().map(|section| section.at.clone()),
+            eh_frame: frames.map(|section| section.data),
+            eh_frame_hdr_svma: index.as_ref().map(|section| section.at.clone()),
+            eh_frame_hdr: index.map(|section| section.data),
+            ..ExplicitModuleSectionInfo::default()
+        };
+        framehop::Module::new(String::new(), mapping.start..mapping.end, bias, info)
+    }
+
+    /// The open file.
+    pub fn descriptor(&self) -> RawFd {
+        self.file.as_raw_fd()
+    }
+}
+
+/// Where a file is loaded, by one of its mappings and its executable parts (offsets in the file, and addresses): what is added to its
+/// addresses.
+pub fn bias(code: &[(u64, u64)], mapping: &Mapping) -> Option<u64> {
+    // Mappings begin with a page, segments anywhere in it.
+    let page = rustix::param::page_size() as u64;
+    code.iter()
+        .find(|(offset, _)| offset - offset % page == mapping.offset)
+        .map(|(_, address)| mapping.start.wrapping_sub(address - address % page))
+}
