@@ -60,21 +60,9 @@ pub extern "C" fn user_frames(offset: u64) -> u64 {
     }
     let Some(Registers { frame: mut address, .. }) = registers(span.ended.regs) else { return offset };
     let mut count = 0;
-    while count < MAX_FRAMES {
-        if address == 0 || address & 7 != 0 {
-            break;
-        }
-        let Some([next, returns_to]) = kernel::read_user::<[u64; 2]>(address) else { break };
-        if returns_to == 0 {
-            break;
-        }
-        kernel::write(scratch, at + HEAD + count * size_of::<Frame>(), Frame { address, returns_to });
-        count += 1;
-        // Stacks grow downwards: what is not above is no caller.
-        if next <= address {
-            break;
-        }
-        address = next;
+    while count < MAX_FRAMES && address > ENDS {
+        address = frame(address, (at + HEAD + count * size_of::<Frame>()) as u64);
+        count += usize::from(address != NONE);
     }
     let length = count * size_of::<Frame>();
     kernel::write(
@@ -83,6 +71,28 @@ pub extern "C" fn user_frames(offset: u64) -> u64 {
         CaptureHead { slot: FRAMES_SLOT, status: CAPTURED, length: length as u16, reserved: 0 },
     );
     offset + (HEAD + length) as u64
+}
+
+/// What [`frame`] returns where there is none at an address, and where there is one that is the last.
+const NONE: u64 = 0;
+const ENDS: u64 = 1;
+
+/// Writes the frame at an address to the scratch at `offset`; returns the address of its caller's. A function of its own, which the verifier checks
+/// once and not at every turn.
+#[unsafe(no_mangle)]
+#[inline(never)]
+pub extern "C" fn frame(address: u64, offset: u64) -> u64 {
+    let Some(scratch) = kernel::scratch() else { return NONE };
+    if address & 7 != 0 || offset as usize > LAST_CHUNK {
+        return NONE;
+    }
+    let Some([next, returns_to]) = kernel::read_user::<[u64; 2]>(address) else { return NONE };
+    if returns_to == 0 {
+        return NONE;
+    }
+    kernel::write(scratch, offset as usize, Frame { address, returns_to });
+    // Stacks grow downwards: what is not above is no caller.
+    if next <= address { ENDS } else { next }
 }
 
 #[inline(always)]

@@ -20,6 +20,7 @@ use crate::{
 
 /// Something that happened in a traced process.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and most are calls")]
 pub enum Record<'a> {
     /// A call that becomes a span.
     Call(Call<'a>),
