@@ -162,7 +162,7 @@ fn page(rows: &[Row]) -> String {
         }
     }
     page.push_str("\n## Attributes\n\n| attribute | what it is |\n|---|---|\n");
-    for (key, what) in keys::ALL {
+    for (key, what) in keys::ALL.iter().copied().flatten() {
         let _ = writeln!(page, "| `{key}` | {} |", what.trim());
     }
     page

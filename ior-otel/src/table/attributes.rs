@@ -6,12 +6,16 @@ mod fs;
 mod ipc;
 mod keyring;
 mod memory;
+mod possible;
 mod process;
+mod result;
 mod sched;
 mod security;
 mod socket;
 mod structure;
 mod time;
+
+pub use possible::possible;
 
 use crate::{
     attributes::Attributes,
@@ -37,46 +41,6 @@ use super::{
     role::Role,
     signal::signal_name,
 };
-
-/// The attributes that calls of a syscall can have, beside those that any call can ([`keys::OF_ANY`]).
-pub fn possible(syscall: &'static Syscall) -> Vec<&'static str> {
-    let mut possible = Vec::new();
-    let of_arguments = syscall.args.iter().flat_map(|arg| arg.role.keys());
-    for key in of_arguments.chain(of_result(syscall)) {
-        if !possible.contains(key) {
-            possible.push(*key);
-        }
-    }
-    possible
-}
-
-/// The attributes that the return value can become.
-fn of_result(syscall: &'static Syscall) -> impl Iterator<Item = &'static &'static str> {
-    let returned: &[&str] = match &syscall.returns {
-        Returns::Fd if syscall.kind == Kind::Accept => keys::OF_CONNECTION,
-        Returns::Fd | Returns::FdOrValue => keys::OF_RETURNED_FD,
-        Returns::MadeFd | Returns::MadeFdOrValue => keys::OF_MADE_FD,
-        Returns::Is(key) | Returns::One(key, _) => std::slice::from_ref(key),
-        Returns::Child => &[keys::CHILD_PID],
-        Returns::Signal => &[keys::SIGNAL_RECEIVED],
-        Returns::Policy => &[keys::SCHED_POLICY, keys::SCHED_FLAGS],
-        Returns::Key => &[keys::KEY],
-        Returns::Messages => &[keys::MESSAGES_DONE],
-        Returns::Address | Returns::Break => &[keys::ADDRESS_RETURNED],
-        _ => &[],
-    };
-    of_quantity(syscall).iter().chain(returned)
-}
-
-/// The attributes that the quantity can become.
-fn of_quantity(syscall: &Syscall) -> &'static [&'static str] {
-    match quantity(syscall) {
-        Quantity::Read | Quantity::Written | Quantity::Transferred => &[keys::BYTES],
-        Quantity::Memory(_) | Quantity::Break => &[keys::MEMORY_OPERATION, keys::MEMORY_SIZE],
-        Quantity::Ready => &[keys::READY_COUNT],
-        Quantity::None => &[],
-    }
-}
 
 /// Adds the attributes of a call, and returns how many of its arguments could not be read. `arguments` asks for all of them as
 /// they are.
@@ -279,46 +243,6 @@ impl<'a> Shown<'a> {
             Role::SwapFlags => self.swap_flags(value),
             Role::Arguments => self.count_at(at, arg, keys::ARGUMENTS),
             Role::Extent(operation) => self.extent(operation, value),
-        }
-    }
-
-    /// What the return value says.
-    fn result(&mut self) {
-        let call = self.call;
-        if call.unfinished || call.errno() != 0 {
-            return;
-        }
-        let quantity = quantity(self.syscall);
-        match (quantity, call.quantity) {
-            (Quantity::Read | Quantity::Written | Quantity::Transferred, Some(bytes)) => {
-                self.out.int(keys::BYTES, bytes);
-            }
-            (Quantity::Ready, Some(events)) => self.out.int(keys::READY_COUNT, events),
-            (Quantity::Memory(operation), Some(bytes)) if self.syscall.returns == Returns::Advised => {
-                self.extent(operation, bytes as u64);
-            }
-            (Quantity::Break, Some(bytes)) => {
-                self.extent(quantity.operation(bytes < 0), bytes.unsigned_abs());
-            }
-            // Of a length that was an argument, the argument has told.
-            (Quantity::Memory(_) | Quantity::None, _) | (_, None) => {}
-        }
-        match self.syscall.returns {
-            Returns::Fd | Returns::MadeFd => self.returned_fd(),
-            Returns::FdOrValue | Returns::MadeFdOrValue if self.makes_a_descriptor() => self.returned_fd(),
-            Returns::Is(key) => self.out.int(key, call.return_value),
-            Returns::One(key, names) => self.out.string(key, names.one(call.return_value as u64)),
-            Returns::Child if call.return_value > 0 => self.out.int(keys::CHILD_PID, call.return_value),
-            Returns::Signal => {
-                self.out.string(keys::SIGNAL_RECEIVED, signal_name(call.return_value as i32));
-            }
-            Returns::Policy => self.policy(call.return_value as u64),
-            Returns::Key => self.out.string(keys::KEY, names::keyring::key(call.return_value as u64)),
-            Returns::Messages => self.out.int(keys::MESSAGES_DONE, call.return_value),
-            Returns::Address | Returns::Break => {
-                self.out.string(keys::ADDRESS_RETURNED, format!("{:#x}", call.return_value));
-            }
-            _ => {}
         }
     }
 
