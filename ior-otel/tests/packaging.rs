@@ -51,9 +51,12 @@ fn configurations_load() {
 #[test]
 fn every_example_says_what_it_is_for() {
     let examples = root().join("examples");
-    let all =
-        [files(&examples, "yaml"), files(&examples, "service"), vec![examples.join("docker/Dockerfile")]]
-            .concat();
+    let all = [
+        files(&examples, "yaml"),
+        files(&examples, "service"),
+        vec![examples.join("docker/Dockerfile"), examples.join("shop/Dockerfile")],
+    ]
+    .concat();
     assert!(all.len() >= 12, "{all:?}");
     for path in all {
         let text = text(&path);
