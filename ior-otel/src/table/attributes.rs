@@ -7,6 +7,7 @@ mod ipc;
 mod keyring;
 mod memory;
 mod possible;
+mod prctl;
 mod process;
 mod result;
 mod sched;
@@ -14,6 +15,7 @@ mod security;
 mod socket;
 mod structure;
 mod time;
+mod tracing;
 
 pub use possible::possible;
 
@@ -212,6 +214,12 @@ impl<'a> Shown<'a> {
             Role::WaitId => self.wait_id(at, int),
             Role::WaitInfo => self.wait_info(at, arg),
             Role::PrctlArgument => self.prctl(at, value),
+            Role::Usage => self.usage(at, arg),
+            Role::SignalInfo => self.signal_info(at, arg),
+            Role::PtraceAddress => self.ptrace_address(value),
+            Role::PtraceData => self.ptrace_data(value),
+            Role::PerfAttributes => self.perf_attributes(at, arg),
+            Role::PerfTarget => self.perf_target(int),
             Role::Personality => self.personality(value),
             Role::MapFlags => self.flags(keys::MEMORY_FLAGS, names::memory::map_flags(value)),
             Role::NewAddress => self.new_address(at, value),

@@ -165,6 +165,9 @@ fn without_arguments(returns: Returns) -> Returns {
         | Returns::Messages
         | Returns::FdOrValue
         | Returns::MadeFdOrValue
+        | Returns::Woken
+        | Returns::Prctl
+        | Returns::Barriers
         | Returns::Break => Returns::Value,
         Returns::Status
         | Returns::Value
@@ -175,6 +178,8 @@ fn without_arguments(returns: Returns) -> Returns {
         | Returns::Child
         | Returns::Signal
         | Returns::Policy
+        | Returns::Nice
+        | Returns::IoPriority
         | Returns::Key
         | Returns::Read
         | Returns::Written

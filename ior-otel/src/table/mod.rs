@@ -108,6 +108,16 @@ pub enum Returns {
     Signal,
     /// A scheduling policy with its flag.
     Policy,
+    /// By the operation on a futex, how many waiters were woken or moved.
+    Woken,
+    /// 20 less a niceness (getpriority(2)).
+    Nice,
+    /// A priority of input and output.
+    IoPriority,
+    /// What an option of `prctl` tells.
+    Prctl,
+    /// Commands of `membarrier`, where it is asked for them.
+    Barriers,
     /// A key.
     Key,
     /// A process or thread id.

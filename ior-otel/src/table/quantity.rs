@@ -78,6 +78,11 @@ pub fn quantity(syscall: &Syscall) -> Quantity {
         | Returns::Child
         | Returns::Signal
         | Returns::Policy
+        | Returns::Woken
+        | Returns::Nice
+        | Returns::IoPriority
+        | Returns::Prctl
+        | Returns::Barriers
         | Returns::Key
         | Returns::Pid
         | Returns::Address
@@ -119,6 +124,11 @@ pub fn source(syscall: &Syscall) -> (u8, u8) {
         | Returns::Child
         | Returns::Signal
         | Returns::Policy
+        | Returns::Woken
+        | Returns::Nice
+        | Returns::IoPriority
+        | Returns::Prctl
+        | Returns::Barriers
         | Returns::Key
         | Returns::Pid
         | Returns::Address

@@ -166,6 +166,18 @@ pub enum Role {
     WaitInfo,
     /// The argument of an option of `prctl`, which is the argument before.
     PrctlArgument,
+    /// A pointer to where it is written what a process, or the child that a wait found, has used.
+    Usage,
+    /// A pointer to where `rt_sigtimedwait` writes what it knows of the signal.
+    SignalInfo,
+    /// The address of `ptrace`, by its request, which is two arguments before.
+    PtraceAddress,
+    /// The data of `ptrace`, by its request, which is three arguments before.
+    PtraceData,
+    /// A pointer to `struct perf_event_attr`.
+    PerfAttributes,
+    /// The process of a performance event, or by the flags a descriptor of a control group.
+    PerfTarget,
     /// A personality: a domain, and flags.
     Personality,
     /// A pointer to the arguments of a program, of which only the number is told.

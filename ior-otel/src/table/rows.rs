@@ -271,23 +271,23 @@ pub static ROWS: &[Syscall] = rows! {
         getpgrp Null () -> Is(keys::GROUP_PID);
         getpid Null () -> Pid;
         getppid Null () -> Pid;
-        getpriority Null (which: One(keys::WHICH, &process::PRIORITIES), who: Int(keys::WHO)) -> Value;
+        getpriority Null (which: One(keys::WHICH, &process::PRIORITIES), who: Int(keys::WHO)) -> Nice;
         getresgid Null (rgidp: Plain, egidp: Plain, sgidp: Plain) -> Status;
         getresuid Null (ruidp: Plain, euidp: Plain, suidp: Plain) -> Status;
         getrlimit Null (resource: One(keys::LIMIT, &process::LIMITS), rlim: Out(&structs::RLIMIT)) -> Status;
-        getrusage Null (who: One(keys::WHICH, &process::USAGE), ru: Plain) -> Status;
+        getrusage Null (who: One(keys::WHICH, &process::USAGE), ru: Usage) -> Status;
         getsid Null (pid: Int(keys::TARGET_PID)) -> Is(keys::SESSION_PID);
         gettid Null () -> Pid;
         getuid Null () -> Is(keys::USER_ID);
         kill Null (pid: Int(keys::TARGET_PID), sig: Signal) -> Status;
         personality Null (personality: Personality) -> Value;
         pivot_root Pathname (new_root: Path, put_old: NewPath) -> Status;
-        prctl Prctl (option: One(keys::PRCTL, &process::PRCTL), arg2: PrctlArgument, arg3: Plain, arg4: Plain, arg5: Plain) -> Value;
+        prctl Prctl (option: One(keys::PRCTL, &process::PRCTL), arg2: PrctlArgument, arg3: Plain, arg4: Plain, arg5: Plain) -> Prctl;
         prlimit64 Null (pid: Int(keys::TARGET_PID), resource: One(keys::LIMIT, &process::LIMITS), new_rlim: In(&structs::RLIMIT), old_rlim: Out(&structs::RLIMIT_OLD)) -> Status;
         reboot Null (magic1: Plain, magic2: Plain, cmd: One(keys::REBOOT, &process::REBOOT), arg: Plain) -> Status;
         restart_syscall Null () -> Value;
-        rt_sigqueueinfo Null (pid: Int(keys::TARGET_PID), sig: Signal, uinfo: Plain) -> Status;
-        rt_tgsigqueueinfo Null (tgid: Int(keys::TARGET_PID), pid: Int(keys::TARGET_TID), sig: Signal, uinfo: Plain) -> Status;
+        rt_sigqueueinfo Null (pid: Int(keys::TARGET_PID), sig: Signal, uinfo: In(&structs::SIGNAL_INFO)) -> Status;
+        rt_tgsigqueueinfo Null (tgid: Int(keys::TARGET_PID), pid: Int(keys::TARGET_TID), sig: Signal, uinfo: In(&structs::SIGNAL_INFO)) -> Status;
         set_tid_address Null (tidptr: Hex(keys::ADDRESS)) -> Pid;
         setfsgid Null (gid: Int(keys::GROUP_ID)) -> Value;
         setfsuid Null (uid: Int(keys::USER_ID)) -> Value;
@@ -309,17 +309,17 @@ pub static ROWS: &[Syscall] = rows! {
         unshare Null (unshare_flags: Flags(keys::CLONE_FLAGS, &process::NAMESPACES)) -> Status;
         vfork Proc () -> Child;
         vhangup Null () -> Status;
-        wait4 Proc (upid: Int(keys::TARGET_PID), stat_addr: WaitStatus, options: Flags(keys::WAIT_OPTIONS, &process::WAIT), ru: Plain) -> Child;
-        waitid Proc (which: One(keys::WAIT_ID_TYPE, &process::WAIT_ID), upid: WaitId, infop: WaitInfo, options: Flags(keys::WAIT_OPTIONS, &process::WAIT), ru: Plain) -> Status;
+        wait4 Proc (upid: Int(keys::TARGET_PID), stat_addr: WaitStatus, options: Flags(keys::WAIT_OPTIONS, &process::WAIT), ru: Usage) -> Child;
+        waitid Proc (which: One(keys::WAIT_ID_TYPE, &process::WAIT_ID), upid: WaitId, infop: WaitInfo, options: Flags(keys::WAIT_OPTIONS, &process::WAIT), ru: Usage) -> Status;
     }
     Sched {
-        futex Futex (uaddr: Hex(keys::FUTEX_ADDRESS), op: FutexOp, val: FutexValue, utime: FutexTimeout, uaddr2: FutexSecond, val3: FutexThird) -> Value;
+        futex Futex (uaddr: Hex(keys::FUTEX_ADDRESS), op: FutexOp, val: FutexValue, utime: FutexTimeout, uaddr2: FutexSecond, val3: FutexThird) -> Woken;
         futex_requeue Futex (waiters: In(&structs::FUTEX_WAITER), flags: Plain, nr_wake: Int(keys::FUTEX_WAKE), nr_requeue: Int(keys::FUTEX_REQUEUE)) -> Is(keys::FUTEX_WOKEN);
         futex_wait Futex (uaddr: Hex(keys::FUTEX_ADDRESS), val: Long(keys::FUTEX_VALUE), mask: Hex(keys::FUTEX_BITSET), flags: Flags(keys::FUTEX_FLAGS, &sched::FUTEX2), timeout: Deadline, clockid: Clock) -> Status;
-        futex_waitv Futex (waiters: In(&structs::FUTEX_WAITER), nr_futexes: Unsigned(keys::FUTEX_COUNT), flags: Plain, timeout: Deadline, clockid: Clock) -> Value;
+        futex_waitv Futex (waiters: In(&structs::FUTEX_WAITER), nr_futexes: Unsigned(keys::FUTEX_COUNT), flags: Plain, timeout: Deadline, clockid: Clock) -> Is(keys::FUTEX_INDEX);
         futex_wake Futex (uaddr: Hex(keys::FUTEX_ADDRESS), mask: Hex(keys::FUTEX_BITSET), nr: Int(keys::FUTEX_WAKE), flags: Flags(keys::FUTEX_FLAGS, &sched::FUTEX2)) -> Is(keys::FUTEX_WOKEN);
         getcpu Null (cpup: Plain, nodep: Plain, unused: Plain) -> Status;
-        ioprio_get Null (which: One(keys::WHICH, &sched::IO_WHO), who: Int(keys::WHO)) -> Value;
+        ioprio_get Null (which: One(keys::WHICH, &sched::IO_WHO), who: Int(keys::WHO)) -> IoPriority;
         ioprio_set Null (which: One(keys::WHICH, &sched::IO_WHO), who: Int(keys::WHO), ioprio: IoPriority) -> Status;
         sched_get_priority_max Null (policy: Policy) -> Is(keys::SCHED_PRIORITY);
         sched_get_priority_min Null (policy: Policy) -> Is(keys::SCHED_PRIORITY);
@@ -341,7 +341,7 @@ pub static ROWS: &[Syscall] = rows! {
         rt_sigprocmask Null (how: One(keys::SIGNALS_HOW, &signals::HOW), nset: In(&structs::SIGNALS), oset: Plain, sigsetsize: Plain) -> Status;
         rt_sigreturn Null () -> Value;
         rt_sigsuspend Null (unewset: In(&structs::SIGNALS), sigsetsize: Plain) -> Status;
-        rt_sigtimedwait Null (uthese: In(&structs::SIGNALS), uinfo: Plain, uts: Timeout, sigsetsize: Plain) -> Signal;
+        rt_sigtimedwait Null (uthese: In(&structs::SIGNALS), uinfo: SignalInfo, uts: Timeout, sigsetsize: Plain) -> Signal;
         sigaltstack Null (uss: Plain, uoss: Plain) -> Status;
     }
     Time {
@@ -403,11 +403,11 @@ pub static ROWS: &[Syscall] = rows! {
         getrandom Null (ubuf: Plain, len: Plain, flags: Flags(keys::RANDOM_FLAGS, &system::RANDOM)) -> Read;
         ioperm Null (from: Long(keys::PORT), num: Long(keys::PORT_COUNT), turn_on: Int(keys::OPTION_NUMBER)) -> Status;
         iopl Null (level: Int(keys::OPTION_NUMBER)) -> Status;
-        membarrier Null (cmd: One(keys::MEMBARRIER, &system::MEMBARRIER), flags: Flags(keys::FLAGS, &system::MEMBARRIER_FLAGS), cpu_id: Int(keys::CPU)) -> Value;
+        membarrier Null (cmd: One(keys::MEMBARRIER, &system::MEMBARRIER), flags: Flags(keys::FLAGS, &system::MEMBARRIER_FLAGS), cpu_id: Int(keys::CPU)) -> Barriers;
         modify_ldt Null (func: Int(keys::OPTION_NUMBER), ptr: Plain, bytecount: Plain) -> Value;
         uname = "newuname" Null (name: Plain) -> Status;
-        perf_event_open PerfOpen (attr_uptr: In(&structs::PERF_EVENT), pid: Int(keys::TARGET_PID), cpu: Int(keys::CPU), group_fd: SecondFd, flags: Flags(keys::FLAGS, &security::PERF_OPEN)) -> MadeFd;
-        ptrace Ptrace (request: One(keys::PTRACE, &system::PTRACE), pid: Int(keys::TARGET_PID), addr: Plain, data: Plain) -> Value;
+        perf_event_open PerfOpen (attr_uptr: PerfAttributes, pid: PerfTarget, cpu: Int(keys::CPU), group_fd: SecondFd, flags: Flags(keys::FLAGS, &security::PERF_OPEN)) -> MadeFd;
+        ptrace Ptrace (request: One(keys::PTRACE, &system::PTRACE), pid: Int(keys::TARGET_PID), addr: PtraceAddress, data: PtraceData) -> Value;
         rseq Null (rseq: Plain, rseq_len: Plain, flags: Flags(keys::FLAGS, &system::RSEQ), sig: Hex(keys::RSEQ_SIGNATURE)) -> Status;
         set_robust_list Null (head: Plain, len: Plain) -> Status;
         setdomainname Null (name: Text(keys::HOST_NAME), len: Plain) -> Status;

@@ -12,6 +12,17 @@ pub fn signal_name(signal: i32) -> String {
     }
 }
 
+/// The signals of a set, of which the lowest bit is signal 1. Of one that is more than half full, as `sigfillset` makes it, `ALL` and
+/// those that are not in it: `~SIGKILL`.
+pub fn signal_set(set: u64) -> Vec<String> {
+    let names = |set: u64| (0..64).filter(move |bit| set >> bit & 1 == 1).map(|bit| signal_name(bit + 1));
+    if set.count_ones() <= u64::BITS / 2 {
+        return names(set).collect();
+    }
+    let missing = names(!set).map(|name| format!("~{name}"));
+    ["ALL".to_owned()].into_iter().chain(missing).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -22,5 +33,13 @@ mod tests {
         assert_eq!(signal_name(15), "SIGTERM");
         assert_eq!(signal_name(34), "SIGRT_2");
         assert_eq!(signal_name(77), "SIG77");
+    }
+
+    #[test]
+    fn full_sets_are_told_by_what_is_missing() {
+        assert_eq!(signal_set(0), [""; 0]);
+        assert_eq!(signal_set(1 << 1 | 1 << 14 | 1 << 63), ["SIGINT", "SIGTERM", "SIGRT_32"]);
+        assert_eq!(signal_set(u64::MAX), ["ALL"]);
+        assert_eq!(signal_set(!(1 << 8 | 1 << 18)), ["ALL", "~SIGKILL", "~SIGSTOP"]);
     }
 }

@@ -41,6 +41,10 @@ pub enum Shape {
     Flags(&'static Names),
     /// Flags, 64 bits.
     LongFlags(&'static Names),
+    /// Nanoseconds, 64 bits, shown in seconds; 0 is none.
+    Nanoseconds,
+    /// What is done on a signal, 64 bits: the address of a handler, or what stands for none.
+    Handler,
     /// A set of signals, 64 bits.
     Signals,
     /// A limit of a resource, 64 bits; that there is none is shown as -1.
@@ -57,7 +61,14 @@ impl Shape {
         match self {
             Self::Short | Self::UnsignedShort | Self::ShortFlags(_) => 2,
             Self::Int | Self::Unsigned | Self::One(_) | Self::Flags(_) => 4,
-            Self::Long | Self::Hex | Self::LongOne(_) | Self::LongFlags(_) | Self::Signals | Self::Limit => 8,
+            Self::Long
+            | Self::Hex
+            | Self::LongOne(_)
+            | Self::LongFlags(_)
+            | Self::Nanoseconds
+            | Self::Handler
+            | Self::Signals
+            | Self::Limit => 8,
             Self::Time | Self::Timeval => 16,
         }
     }
@@ -108,10 +119,10 @@ pub static SCHED_ATTR: Structure = structure!(
     8: LongFlags(&names::sched::ATTRIBUTE_FLAGS) => SCHED_FLAGS,
     16: Int => SCHED_NICE,
     20: Unsigned => SCHED_PRIORITY,
+    24: Nanoseconds => SCHED_RUNTIME,
+    32: Nanoseconds => SCHED_DEADLINE,
+    40: Nanoseconds => SCHED_PERIOD,
 );
-/// `struct perf_event_attr` of perf_event_open(2).
-pub static PERF_EVENT: Structure =
-    structure!(0: One(&names::security::PERF) => PERF_TYPE, 4: Unsigned => PERF_SIZE, 8: Hex => PERF_CONFIG);
 /// `struct epoll_event` of epoll_ctl(2).
 pub static EPOLL_EVENT: Structure = structure!(0: Flags(&names::polling::EVENTS) => EPOLL_EVENTS);
 /// `struct io_uring_params` of io_uring_setup(2).
@@ -131,7 +142,10 @@ pub static INTERVAL: Structure = structure!(0: Time => SCHED_INTERVAL);
 /// A set of signals, as the kernel has it.
 pub static SIGNALS: Structure = structure!(0: Signals => SIGNALS);
 /// `struct kernel_sigaction` of x86_64 and aarch64: the handler, and flags.
-pub static ACTION: Structure = structure!(8: LongFlags(&names::signals::ACTION_FLAGS) => ACTION_FLAGS);
+pub static ACTION: Structure =
+    structure!(0: Handler => ACTION_HANDLER, 8: LongFlags(&names::signals::ACTION_FLAGS) => ACTION_FLAGS);
+/// `siginfo_t` of rt_sigqueueinfo(2): after the signal and an error, where it comes from.
+pub static SIGNAL_INFO: Structure = structure!(8: One(&names::signals::CODES) => SIGNAL_CODE);
 /// `struct mnt_id_req` of statmount(2).
 pub static MOUNT_REQUEST: Structure = structure!(8: Long => MOUNT_ID);
 /// `struct ns_id_req` of listns(2).

@@ -80,11 +80,22 @@ def threads():
     def barrier(name, cpu=0, flags=None):
         return {"syscall.membarrier.command": f"MEMBARRIER_CMD_{name}", "syscall.cpu": cpu, "syscall.flags": flags}
 
-    fire("membarrier", 0, 0, 0, expect=barrier("QUERY"))
+    fire("membarrier", 0, 0, 0, expect=barrier("QUERY"), gives=commands)
     # MEMBARRIER_CMD_FLAG_CPU of what cannot be meant for one CPU.
     fire("membarrier", 0, 1, 7, fails=errno.EINVAL, expect=barrier("QUERY", 7, ["MEMBARRIER_CMD_FLAG_CPU"]))
-    fire("membarrier", 9999, 0, 0, fails=errno.EINVAL, expect=barrier("9999"))
+    fire("membarrier", 9999, 0, 0, fails=errno.EINVAL, expect=barrier("9999") | commands(0))
+    # MEMBARRIER_CMD_GLOBAL returns no commands.
+    fire("membarrier", 1, 0, 0, may=(errno.EINVAL,), expect=barrier("GLOBAL") | commands(0))
     fire("rseq", None, 0, 98, 0, fails=errno.EINVAL, expect={"syscall.flags": ["0x62"]})
+
+
+def commands(bits):
+    """Those of linux/membarrier.h, from the lowest bit on."""
+    names = ("GLOBAL", "GLOBAL_EXPEDITED", "REGISTER_GLOBAL_EXPEDITED", "PRIVATE_EXPEDITED", "REGISTER_PRIVATE_EXPEDITED",
+             "PRIVATE_EXPEDITED_SYNC_CORE", "REGISTER_PRIVATE_EXPEDITED_SYNC_CORE", "PRIVATE_EXPEDITED_RSEQ",
+             "REGISTER_PRIVATE_EXPEDITED_RSEQ", "GET_REGISTRATIONS")
+    had = [f"MEMBARRIER_CMD_{name}" for at, name in enumerate(names) if bits >> at & 1]
+    return {"syscall.membarrier.commands": had or None}
 
 
 def lists():
@@ -108,9 +119,11 @@ def ports_and_segments():
 def counters():
     # PERF_TYPE_SOFTWARE, size, PERF_COUNT_SW_DUMMY; of this process on any CPU.
     attributes, refused = pack("IIQ112x", 1, 128, 9), (errno.EACCES, errno.EPERM, errno.ENOENT)
-    said = {"syscall.perf.type": "PERF_TYPE_SOFTWARE", "syscall.perf.attr_size": 128, "syscall.perf.config": "0x9",
+    said = {"syscall.perf.type": "PERF_TYPE_SOFTWARE", "syscall.perf.attr_size": 128, "syscall.perf.config": "PERF_COUNT_SW_DUMMY",
             "syscall.target.pid": 0, "syscall.cpu": -1}
     alone = {"syscall.fd.second": None}
+    many = ("attr_bits", "sample_period", "sample_frequency")
+    said |= {f"syscall.perf.{key}": None for key in many}
     leader = fire("perf_event_open", attributes, 0, -1, -1, 0, may=refused, expect=said | alone | {"syscall.flags": None},
                   gives=made)
     if leader >= 0:
@@ -118,6 +131,13 @@ def counters():
         os.close(fire("perf_event_open", attributes, 0, -1, leader, 8, gives=made,
                       expect=said | second(leader) | {"syscall.flags": ["PERF_FLAG_FD_CLOEXEC"]}))
         os.close(leader)
+    # A control group's events, of a descriptor that is not open: PERF_COUNT_SW_TASK_CLOCK every 1000, or 99 times a second (the
+    # bit freq); disabled, exclude_kernel.
+    for value, bits, key, more in ((1000, 0, "sample_period", []), (99, 1 << 10, "sample_frequency", ["freq"])):
+        attributes_of = pack("IIQQQQQ80x", 1, 128, 1, value, 0, 0, 1 | 1 << 5 | bits)
+        fire("perf_event_open", attributes_of, NO_FD, 0, -1, 4, fails=errno.EBADF, may=refused, expect={
+            "fd": NO_FD, "syscall.target.pid": None, "syscall.perf.config": "PERF_COUNT_SW_TASK_CLOCK",
+            "syscall.perf.attr_bits": ["disabled", "exclude_kernel", *more], f"syscall.perf.{key}": value})
     fire("perf_event_open", attributes, 0, -1, NO_FD, 0, fails=errno.EBADF, may=refused,
          expect=said | {"syscall.fd.second": NO_FD, "syscall.fd.second.type": None})
 

@@ -7,7 +7,7 @@ import resource
 import signal
 
 from fire import NO_FD, buf, fire, in_child, pack
-from things import on
+from things import on, used
 
 KEEP = -1
 #: A process that there never is: ids end at 2^22.
@@ -78,14 +78,17 @@ def limits():
     # RLIM_INFINITY is no limit.
     fire("prlimit64", 0, 99, pack("QQ", 7, 2**64 - 1), buf(16), fails=errno.EINVAL,
          expect=me | unknown | {"syscall.rlimit.soft": 7, "syscall.rlimit.hard": -1})
-    # RUSAGE_CHILDREN.
-    fire("getrusage", -1, buf(256), expect={"syscall.which": "RUSAGE_CHILDREN"})
-    fire("getrusage", 99, buf(256), fails=errno.EINVAL, expect={"syscall.which": "RUSAGE_99"})
+    usage = buf(256)
+    # RUSAGE_SELF, which has run for a while, and RUSAGE_CHILDREN.
+    fire("getrusage", 0, usage, expect={"syscall.which": "RUSAGE_SELF"}, gives=lambda _: used(usage))
+    fire("getrusage", -1, usage, expect={"syscall.which": "RUSAGE_CHILDREN"}, gives=lambda _: used(usage))
+    fire("getrusage", 99, usage, fails=errno.EINVAL, expect={"syscall.which": "RUSAGE_99"} | dict.fromkeys(used(usage)))
     # Priorities are returned as 20 - nice, so that they are never negative.
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     mine = {"syscall.which": "PRIO_PROCESS", "syscall.who": 0}
-    fire("getpriority", 0, 0, expect=mine | {"syscall.return_value": 20 - nice})
-    fire("getpriority", 99, 7, fails=errno.EINVAL, expect={"syscall.which": "PRIO_99", "syscall.who": 7})
+    fire("getpriority", 0, 0, expect=mine | {"syscall.return_value": 20 - nice}, gives={"syscall.nice": nice})
+    fire("getpriority", 99, 7, fails=errno.EINVAL, expect={"syscall.which": "PRIO_99", "syscall.who": 7},
+         gives={"syscall.nice": nice})
     fire("setpriority", 0, 0, nice, expect=mine | {"syscall.nice": nice})
     fire("setpriority", 99, 7, -3, fails=errno.EINVAL, expect={"syscall.which": "PRIO_99", "syscall.who": 7, "syscall.nice": -3})
 
@@ -104,16 +107,24 @@ def states():
 
 
 def options():
-    def option(name, value=None, sent=None):
-        return {"syscall.prctl.option": name, "syscall.prctl.value": value, "syscall.signal": sent}
+    def option(name, value=None, sent=None, operation=None, slack=None):
+        return {"syscall.prctl.option": name, "syscall.prctl.operation": operation, "syscall.prctl.value": value,
+                "syscall.prctl.timer_slack": slack, "syscall.signal": sent}
 
-    fire("prctl", 3, 0, 0, 0, 0, expect=option("PR_GET_DUMPABLE"))
+    fire("prctl", 3, 0, 0, 0, 0, expect=option("PR_GET_DUMPABLE", "SUID_DUMP_USER"))
     fire("prctl", 15, buf(b"ior-gate\0"), 0, 0, 0, expect=option("PR_SET_NAME"))
-    fire("prctl", 4, 1, 0, 0, 0, expect=option("PR_SET_DUMPABLE", 1))
+    fire("prctl", 4, 1, 0, 0, 0, expect=option("PR_SET_DUMPABLE", "SUID_DUMP_USER"))
     # Our parent is not one that ends before us.
     fire("prctl", 1, signal.SIGTERM, 0, 0, 0, expect=option("PR_SET_PDEATHSIG", None, "SIGTERM"))
     fire("prctl", 1, 0, 0, 0, 0, expect=option("PR_SET_PDEATHSIG", None, "SIG0"))
-    fire("prctl", 9999, 1, 0, 0, 0, fails=errno.EINVAL, expect=option("PR_9999"))
+    fire("prctl", 29, 70_000, 0, 0, 0, expect=option("PR_SET_TIMERSLACK", slack=7e-05))
+    fire("prctl", 30, 0, 0, 0, 0, expect=option("PR_GET_TIMERSLACK", slack=7e-05))
+    fire("prctl", 23, 21, 0, 0, 0, expect=option("PR_CAPBSET_READ", "CAP_SYS_ADMIN"))
+    fire("prctl", 47, 1, 12, 0, 0, expect=option("PR_CAP_AMBIENT", "CAP_NET_ADMIN", operation="PR_CAP_AMBIENT_IS_SET"))
+    fire("prctl", 47, 99, 12, 0, 0, fails=errno.EINVAL,
+         expect=option("PR_CAP_AMBIENT", "CAP_NET_ADMIN", operation="PR_CAP_AMBIENT_99"))
+    fire("prctl", 36, 0, 0, 0, 0, expect=option("PR_SET_CHILD_SUBREAPER", "0"))
+    fire("prctl", 9999, 1, 0, 0, 0, fails=errno.EINVAL, expect=option("PR_9999", "0x1"))
     fire("arch_prctl", 0x1003, buf(8), expect=option("ARCH_GET_FS"))
     fire("arch_prctl", 0xFFFF, 0, fails=errno.EINVAL, expect=option("ARCH_65535"))
 
@@ -131,7 +142,7 @@ def sent():
     fire("tgkill", 0, 0, 0, fails=errno.EINVAL, expect=target(0) | none | asked)
     # SIGURG is ignored where nobody asks for it; SI_QUEUE.
     info = pack("iii116x", signal.SIGURG, 0, -1)
-    urgent = {"syscall.signal": "SIGURG"}
+    urgent = {"syscall.signal": "SIGURG", "syscall.signal.code": "SI_QUEUE"}
     fire("rt_sigqueueinfo", me, signal.SIGURG, info, expect=urgent | target(me))
     fire("rt_sigqueueinfo", NOBODY, signal.SIGURG, info, fails=errno.ESRCH, expect=urgent | target(NOBODY))
     fire("rt_tgsigqueueinfo", me, task, signal.SIGURG, info, expect=urgent | target(me) | thread)

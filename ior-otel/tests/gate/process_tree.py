@@ -7,8 +7,10 @@ import platform
 import signal
 import time
 
-from fire import AT_EMPTY_PATH, AT_FDCWD, buf, fire, fire_last, fork_by, in_child, note, pack, pointers, spawn
-from things import below, on
+from fire import (
+    AT_EMPTY_PATH, AT_FDCWD, address, buf, fire, fire_last, fork_by, in_child, iovec, note, pack, pointers, spawn,
+)
+from things import below, on, used
 
 P_PID, P_PIDFD, WEXITED, WNOWAIT = 1, 3, 4, 0x0100_0000
 TRUE = next(path for path in ("/usr/bin/true", "/bin/true") if os.path.exists(path))
@@ -105,12 +107,12 @@ def waits():
     child = spawn(os._exit, 5)
     five = {"syscall.child.state": "exited", "syscall.child.exit_code": 5, "syscall.child.signal": None}
     plain, theirs = {"syscall.wait.options": None}, {"syscall.target.pid": child}
-    fire("wait4", child, status, 0, usage, expect=theirs | plain, gives=child_of(child) | five)
+    fire("wait4", child, status, 0, usage, expect=theirs | plain, gives=lambda _: child_of(child) | five | used(usage))
     fire("wait4", child, status, 0, None, fails=errno.ECHILD, expect=theirs | plain, gives=child_of(child) | five)
     child = spawn(os._exit, 5)
     one = {"syscall.wait.id_type": "P_PID", "syscall.target.pid": child, "fd": None}
     exited = {"syscall.wait.options": ["WEXITED"]}
-    fire("waitid", P_PID, child, buf(128), WEXITED, None, expect=one | exited, gives=five)
+    fire("waitid", P_PID, child, buf(128), WEXITED, usage, expect=one | exited, gives=lambda _: five | used(usage))
     fire("waitid", P_PID, child, buf(128), WEXITED, None, fails=errno.ECHILD, expect=one | exited, gives=five)
     # P_ALL, where the id means nothing.
     fire("waitid", 0, 77, buf(128), WEXITED, None, fails=errno.ECHILD, gives=five,
@@ -128,10 +130,12 @@ def killed():
     child = spawn(time.sleep, 60)
     pidfd = os.pidfd_open(child)
     any_, descriptor = {"syscall.target.pid": -1}, {"syscall.wait.id_type": "P_PIDFD", "fd": pidfd}
-    # Not yet: WNOHANG, and __WALL.
-    fire("wait4", -1, status, 1 | 0x4000_0000, None, gives=nothing | {"syscall.child.signal": None},
+    # Not yet: WNOHANG, and __WALL. What was used is not written then.
+    usage = buf(256)
+    unused = dict.fromkeys(used(usage))
+    fire("wait4", -1, status, 1 | 0x4000_0000, usage, gives=nothing | unused | {"syscall.child.signal": None},
          expect=any_ | {"syscall.wait.options": ["WNOHANG", "__WALL"], "syscall.child.pid": None})
-    fire("waitid", P_PIDFD, pidfd, buf(128), 1 | WEXITED, None, gives=nothing | {"syscall.child.signal": None},
+    fire("waitid", P_PIDFD, pidfd, buf(128), 1 | WEXITED, usage, gives=nothing | unused | {"syscall.child.signal": None},
          expect=descriptor | {"syscall.wait.options": ["WNOHANG", "WEXITED"]})
     fire("kill", child, signal.SIGSTOP, expect={"syscall.target.pid": child, "syscall.signal": "SIGSTOP"})
     # WUNTRACED is WSTOPPED.
@@ -153,15 +157,24 @@ def trapped():
     """A child that stops for us, because we trace it: when it ends."""
     child = spawn(traced)
     os.waitpid(child, os.WUNTRACED)
-    # PTRACE_SETOPTIONS: PTRACE_O_TRACEEXIT; PTRACE_CONT.
-    fire("ptrace", 0x4200, child, 0, 0x40, expect={"syscall.ptrace.request": "PTRACE_SETOPTIONS"})
-    fire("ptrace", 7, child, 0, 0, expect={"syscall.ptrace.request": "PTRACE_CONT"})
+
+    def request(name, options=None, signal_=None, registers=None, where=None):
+        return {"syscall.ptrace.request": f"PTRACE_{name}", "syscall.ptrace.options": options, "syscall.signal": signal_,
+                "syscall.ptrace.registers": registers, "syscall.ptrace.address": where}
+
+    fire("ptrace", 0x4200, child, 0, 0x40, expect=request("SETOPTIONS", options=["PTRACE_O_TRACEEXIT"]))
+    fire("ptrace", 0x4204, child, 1, iovec(buf(1024)), expect=request("GETREGSET", registers="NT_PRSTATUS"))
+    # The child is our copy, so that our addresses are its own.
+    word = buf(b"ior-gate")
+    fire("ptrace", 2, child, word, buf(8), expect=request("PEEKDATA", where=f"{address(word):#x}"))
+    # It goes on with a signal that is ignored.
+    fire("ptrace", 7, child, 0, signal.SIGURG, expect=request("CONT", signal_="SIGURG"))
     ends = {"syscall.child.state": "trapped", "syscall.child.signal": "SIGTRAP", "syscall.child.exit_code": None,
             "syscall.child.ptrace_event": "PTRACE_EVENT_EXIT"}
     # WSTOPPED, which is WUNTRACED.
     fire("waitid", P_PID, child, buf(128), 2 | WNOWAIT, None, gives=ends)
     fire("wait4", child, ctypes.c_int(), 0, None, gives=child_of(child) | ends)
-    fire("ptrace", 7, child, 0, 0, expect={"syscall.ptrace.request": "PTRACE_CONT"})
+    fire("ptrace", 7, child, 0, 0, expect=request("CONT"))
     os.waitpid(child, 0)
 
 

@@ -7,7 +7,8 @@ use ior_otel::table::{
     attributes::possible,
     keys::{
         ADDRESS_RETURNED, FD_INODE, FD_RETURNED_PATH, FD_TYPE, LOCAL_ADDRESS, LOCAL_PORT, LSM_ID,
-        NETWORK_TYPE, PATH, PEER_ADDRESS, PEER_PORT, PROTECTION_KEY, SOCKADDR_FAMILY, TARGET_PID, TRANSPORT,
+        NETWORK_TYPE, PATH, PEER_ADDRESS, PEER_PORT, PROTECTION_KEY, SCHED_DEADLINE, SCHED_PERIOD,
+        SOCKADDR_FAMILY, TARGET_PID, TRANSPORT,
     },
 };
 use serde_json::Value;
@@ -58,6 +59,8 @@ const NEVER: &[(&[&str], &[&str], &str)] = &[
 /// What some hosts can have and others not, with the reason.
 const BY_HOST: &[(&str, &str, &str)] = &[
     ("pkey_alloc", PROTECTION_KEY, "processors without protection keys have none to give"),
+    ("sched_getattr", SCHED_DEADLINE, "not every host's CPUs have time to promise"),
+    ("sched_getattr", SCHED_PERIOD, "not every host's CPUs have time to promise"),
     ("map_shadow_stack", ADDRESS_RETURNED, "processors without shadow stacks have none"),
     ("lsm_get_self_attr", LSM_ID, "without a module that labels processes there is none to tell of"),
 ];

@@ -42,9 +42,10 @@ def futexes():
     where, second = at(word), shown(second_address=f"{address(other):#x}")
     wait = where | shown(op="FUTEX_WAIT", flags=["FUTEX_PRIVATE_FLAG"], wake=None, requeue=None, bitset=None)
     forever = {"syscall.timeout.infinite": True}
-    fire("futex", word, WAKE | PRIVATE, 1, None, None, 0, expect=where | shown(op="FUTEX_WAKE", wake=1, value=None))
+    fire("futex", word, WAKE | PRIVATE, 1, None, None, 0, expect=where | shown(op="FUTEX_WAKE", wake=1, value=None),
+         gives=shown(woken=0))
     fire("futex", word, WAIT | PRIVATE, 8, None, None, 0, fails=errno.EAGAIN,
-         expect=wait | shown(value=8) | forever | {"error.type": None})
+         expect=wait | shown(value=8, woken=None) | forever | {"error.type": None})
     fire("futex", word, WAIT | PRIVATE, 7, timespec(0.01), None, 0, fails=errno.ETIMEDOUT,
          expect=wait | shown(value=7) | {"syscall.timeout": 0.01, "error.type": None})
     soon, deadline = wall_clock()
@@ -108,7 +109,8 @@ def woken():
         ("futex_waitv", (pack("QQII", 0, word, U32, 0), 1, 0, None, 1)),
     ):
         child = spawn(wake)
-        fire(name, *args, expect={"syscall.timeout.infinite": True} | shown(address=f"{word:#x}", value=0))
+        index = shown(index=0) if name == "futex_waitv" else {}
+        fire(name, *args, expect={"syscall.timeout.infinite": True} | shown(address=f"{word:#x}", value=0), gives=index)
         os.waitpid(child, 0)
 
 
@@ -140,7 +142,14 @@ def scheduler():
     fire("sched_setparam", 0, ctypes.c_int(99), fails=errno.EINVAL, expect=me | {priority: 99})
     nice = {"syscall.sched.nice": os.getpriority(os.PRIO_PROCESS, 0)}
     attributes, all_ = buf(56), policy("OTHER", "SCHED_FLAG_RESET_ON_FORK") | nice | {priority: 0}
-    fire("sched_getattr", 0, attributes, 56, 0, expect=me, gives=all_)
+
+    def periods(attributes):
+        """Nanoseconds, where there are any: since Linux 6.12 the slice is a runtime."""
+        return {f"syscall.sched.{key}": struct.unpack_from("=Q", attributes, at)[0] / 1e9 or None
+                for key, at in (("runtime", 24), ("deadline", 32), ("period", 40))}
+
+    fire("sched_getattr", 0, attributes, 56, 0, expect=me, gives=lambda _: all_ | periods(attributes))
+    in_child(deadlines, periods)
     fire("sched_getattr", 0, attributes, 56, 1, fails=errno.EINVAL, expect=me, gives=all_)
     fire("sched_setattr", 0, attributes, 0, expect=me | all_)
     fire("sched_setattr", 0, attributes, 1, fails=errno.EINVAL, expect=me | all_)
@@ -148,6 +157,19 @@ def scheduler():
     fire("sched_rr_get_interval", 0, slice_, expect=me, gives=lambda _: {
         "syscall.sched.interval": struct.unpack("=qq", slice_)[0] + struct.unpack("=qq", slice_)[1] / 1e9})
     fire("sched_rr_get_interval", -1, buf(16), fails=errno.EINVAL, expect=nobody, gives={"syscall.sched.interval": 0.0})
+
+
+def deadlines(periods):
+    """10 of every 100 ms, until 50 ms of them are over."""
+    me, set_ = {"syscall.target.pid": 0}, pack("IIQiIQQQ", 48, 6, 0, 0, 0, 10_000_000, 50_000_000, 100_000_000)
+    three = {"syscall.sched.runtime": 0.01, "syscall.sched.deadline": 0.05, "syscall.sched.period": 0.1}
+    # More than there is time for; then as it should be, if the CPUs have it to give.
+    fire("sched_setattr", 0, pack("IIQiIQQQ", 48, 6, 0, 0, 0, 2_000_000_000, 10**9, 10**9), 0, fails=errno.EINVAL, expect=me | {
+        "syscall.sched.policy": "SCHED_DEADLINE", "syscall.sched.runtime": 2.0, "syscall.sched.deadline": 1.0})
+    refused = (errno.EPERM, errno.EBUSY, errno.EINVAL, errno.EOPNOTSUPP)
+    if fire("sched_setattr", 0, set_, 0, may=refused, expect=me | policy("DEADLINE") | three) == 0:
+        attributes = buf(48)
+        fire("sched_getattr", 0, attributes, 48, 0, expect=me, gives=lambda _: policy("DEADLINE") | three | periods(attributes))
 
 
 def placement():
@@ -162,11 +184,11 @@ def placement():
     fire("getcpu", ctypes.c_uint(), ctypes.c_uint(), None)
     fire("getcpu", 1, None, None, fails=errno.EFAULT)
     one = {"syscall.which": "IOPRIO_WHO_PROCESS", "syscall.who": 0}
-    fire("ioprio_get", 1, 0, expect=one)
-    fire("ioprio_get", 99, 7, fails=errno.EINVAL, expect={"syscall.which": "IOPRIO_WHO_99", "syscall.who": 7})
     class_, level = "syscall.ioprio.class", "syscall.ioprio.level"
+    fire("ioprio_get", 99, 7, fails=errno.EINVAL, expect={"syscall.which": "IOPRIO_WHO_99", "syscall.who": 7, class_: None})
     # Best effort; then none, which goes by the nice value.
     fire("ioprio_set", 1, 0, 2 << 13 | 5, expect=one | {class_: "IOPRIO_CLASS_BE", level: 5})
+    fire("ioprio_get", 1, 0, expect=one, gives={class_: "IOPRIO_CLASS_BE", level: 5})
     fire("ioprio_set", 1, 0, 0, expect=one | {class_: "IOPRIO_CLASS_NONE", level: 0})
     fire("ioprio_set", 99, 7, 0, fails=errno.EINVAL, expect={"syscall.which": "IOPRIO_WHO_99", "syscall.who": 7})
 

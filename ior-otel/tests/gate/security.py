@@ -11,7 +11,7 @@ from things import made, on
 
 REFUSED = (errno.EPERM,)
 PR_SET_NO_NEW_PRIVS = 38
-NO_NEW_PRIVS = {"syscall.prctl.option": "PR_SET_NO_NEW_PRIVS", "syscall.prctl.value": 1}
+NO_NEW_PRIVS = {"syscall.prctl.option": "PR_SET_NO_NEW_PRIVS", "syscall.prctl.value": "1"}
 #: Names of capabilities, in the order of their bits (capabilities(7)).
 NAMES = [f"CAP_{name}" for name in """
     CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE

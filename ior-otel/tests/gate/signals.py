@@ -5,7 +5,7 @@ import os
 import signal
 import time
 
-from fire import buf, fire, in_child, note, pack, spawn, timespec
+from fire import address, buf, fire, in_child, note, pack, spawn, timespec
 from things import on
 
 #: Bytes of a set of signals.
@@ -25,12 +25,19 @@ def run(_directory):
 
 def masks():
     two = {"syscall.signal": "SIGUSR2"}
-    fire("rt_sigaction", signal.SIGUSR2, None, buf(32), SET, expect=two | {"syscall.signal.action_flags": None})
+    fire("rt_sigaction", signal.SIGUSR2, None, buf(32), SET, expect=two | {
+        "syscall.signal.action_flags": None, "syscall.signal.handler": None})
     # struct kernel_sigaction: the default action, SA_RESTART | SA_NODEFER.
     action = pack("QQQQ", 0, 0x5000_0000, 0, 0)
-    said = {"syscall.signal.action_flags": ["SA_RESTART", "SA_NODEFER"]}
+    said = {"syscall.signal.action_flags": ["SA_RESTART", "SA_NODEFER"], "syscall.signal.handler": "SIG_DFL"}
     fire("rt_sigaction", signal.SIGUSR2, action, None, SET, expect=two | said)
     fire("rt_sigaction", 99, action, None, SET, fails=errno.EINVAL, expect=said | {"syscall.signal": "SIG99"})
+    ignored = {"syscall.signal.action_flags": None, "syscall.signal.handler": "SIG_IGN"}
+    fire("rt_sigaction", signal.SIGUSR2, pack("QQQQ", 1, 0, 0, 0), None, SET, expect=two | ignored)
+    # A handler that is never called: it is not code.
+    never = buf(8)
+    fire("rt_sigaction", signal.SIGUSR2, pack("QQQQ", address(never), 0, 0, 0), None, SET,
+         expect=two | {"syscall.signal.handler": f"{address(never):#x}"})
     how, sent = "syscall.signals.how", bits(signal.SIGUSR2, signal.SIGRTMIN)
     # The kernel's first real-time signal is 32, of which the C library keeps two.
     both = {"syscall.signals": ["SIGUSR2", "SIGRT_2"]}
@@ -38,6 +45,10 @@ def masks():
     fire("rt_sigpending", buf(SET), SET, gives={"syscall.signals": []})
     fire("rt_sigpending", buf(SET), 99, fails=errno.EINVAL, gives={"syscall.signals": []})
     fire("rt_sigprocmask", 1, sent, None, SET, expect=both | {how: "SIG_UNBLOCK"})
+    # All but two, as the C library blocks them before it starts a thread.
+    fire("rt_sigprocmask", 0, pack("Q", 2**64 - 1 - (1 << signal.SIGTERM - 1) - (1 << signal.SIGCHLD - 1)), None, SET,
+         expect={how: "SIG_BLOCK", "syscall.signals": ["ALL", "~SIGTERM", "~SIGCHLD"]})
+    fire("rt_sigprocmask", 1, pack("Q", 2**64 - 1), None, SET, expect={how: "SIG_UNBLOCK", "syscall.signals": ["ALL"]})
     fire("rt_sigprocmask", 2, None, buf(SET), SET, expect={how: "SIG_SETMASK", "syscall.signals": None})
     fire("rt_sigprocmask", 99, sent, None, SET, fails=errno.EINVAL, expect=both | {how: "SIG_99"})
     fire("sigaltstack", None, buf(24))
@@ -73,7 +84,7 @@ def handled():
 def waited_for():
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     mine, said = bits(signal.SIGUSR1), {"syscall.signals": ["SIGUSR1"]}
-    came = {"syscall.signal.received": "SIGUSR1"}
+    came = {"syscall.signal.received": "SIGUSR1", "syscall.signal.code": "SI_USER", "syscall.signal.sender.pid": os.getpid()}
     fire("rt_sigtimedwait", mine, buf(128), timespec(0.01), SET, fails=errno.EAGAIN,
          expect=said | {"syscall.timeout": 0.01, "error.type": None}, gives=came)
     os.kill(os.getpid(), signal.SIGUSR1)

@@ -4,6 +4,8 @@ import os
 import socket
 import stat
 
+from fire import unpack
+
 #: Types of files that have a path.
 TYPES = (
     (stat.S_ISREG, "file"), (stat.S_ISDIR, "directory"), (stat.S_ISCHR, "device"), (stat.S_ISBLK, "device"),
@@ -39,6 +41,14 @@ def second(fd):
     """The other descriptor of a call with two."""
     kind, path = type_and_path(fd)
     return {"syscall.fd.second": fd, "syscall.fd.second.type": kind, "syscall.fd.second.path": path}
+
+
+def used(usage):
+    """What a `struct rusage` says, once the kernel has written it."""
+    user, micros, system, more = (unpack("q", usage, at) for at in (0, 8, 16, 24))
+    return {"syscall.rusage.user_time": user + micros / 1e6, "syscall.rusage.system_time": system + more / 1e6} | {
+        f"syscall.rusage.{key}": unpack("q", usage, at) * unit
+        for key, at, unit in (("max_resident", 32, 1024), ("minor_faults", 64, 1), ("major_faults", 72, 1))}
 
 
 def below(fd):

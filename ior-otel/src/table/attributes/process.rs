@@ -1,6 +1,9 @@
 //! Attributes of processes: making them, waiting for them, what they are set to.
 
-use super::{Arg, Role, Shown, keys, names, signal_name};
+use super::{
+    Arg, Captured, Returns, Role, Shown, keys, names, signal_name,
+    time::{MICROSECONDS, seconds},
+};
 
 impl Shown<'_> {
     pub(super) fn clone_flags(&mut self, flags: u64, signal: u64) {
@@ -88,22 +91,51 @@ impl Shown<'_> {
         }
     }
 
-    /// The argument of an option of `prctl` that sets a number, or takes a signal; of others it may be an address.
-    pub(super) fn prctl(&mut self, at: usize, value: u64) {
-        match self.call.int(at - 1) {
-            libc::PR_SET_PDEATHSIG => self.out.string(keys::SIGNAL, signal_name(value as i32)),
-            libc::PR_SET_DUMPABLE
-            | libc::PR_SET_KEEPCAPS
-            | libc::PR_SET_NO_NEW_PRIVS
-            | libc::PR_SET_CHILD_SUBREAPER
-            | libc::PR_SET_THP_DISABLE
-            | libc::PR_SET_SECCOMP
-            | libc::PR_SET_TSC
-            | libc::PR_SET_TIMING
-            | libc::PR_SET_TIMERSLACK
-            | libc::PR_CAPBSET_READ
-            | libc::PR_CAPBSET_DROP => self.out.int(keys::PRCTL_VALUE, value as i64),
-            _ => {}
+    /// `struct rusage`: CPU time in user mode and in the kernel, and after them numbers of which the first is KiB; of a wait that found
+    /// no child nothing is written.
+    pub(super) fn usage(&mut self, at: usize, arg: &Arg) {
+        if !self.has_child() {
+            return;
+        }
+        let Some(bytes) = self.read(at, arg, keys::USAGE_USER) else { return };
+        for (key, at) in [(keys::USAGE_USER, 0), (keys::USAGE_SYSTEM, 16)] {
+            if let Some(time) = bytes.get(at..).and_then(|bytes| seconds(bytes, MICROSECONDS)) {
+                self.out.double(key, time);
+            }
+        }
+        let numbers = [
+            (keys::USAGE_MEMORY, 32, 1024),
+            (keys::USAGE_MINOR_FAULTS, 64, 1),
+            (keys::USAGE_MAJOR_FAULTS, 72, 1),
+        ];
+        for (key, at, unit) in numbers {
+            if let Some(number) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+                self.out.int(key, i64::from_ne_bytes(*number).saturating_mul(unit));
+            }
+        }
+    }
+
+    /// Whether a wait has found a child, or the call is none.
+    fn has_child(&self) -> bool {
+        if self.syscall.returns == Returns::Child {
+            return self.call.return_value > 0;
+        }
+        let Some(info) = self.syscall.position(|role| role == Role::WaitInfo) else { return true };
+        match self.captured(info) {
+            Some(Captured::Whole(bytes)) => bytes.starts_with(&libc::SIGCHLD.to_ne_bytes()),
+            // The options are the next argument.
+            Some(Captured::Part(_) | Captured::Fault) | None => self.call.int(info + 1) & libc::WNOHANG == 0,
+        }
+    }
+
+    /// `siginfo_t`: where the signal comes from at 8, and of one that a process sent its id at 16.
+    pub(super) fn signal_info(&mut self, at: usize, arg: &Arg) {
+        let Some(bytes) = self.read(at, arg, keys::SIGNAL_CODE) else { return };
+        let word = |at: usize| bytes.get(at..)?.first_chunk().map(|word| i32::from_ne_bytes(*word));
+        let (Some(code), Some(sender)) = (word(8), word(16)) else { return };
+        self.out.string(keys::SIGNAL_CODE, names::signals::CODES.one(code as u64));
+        if matches!(code, libc::SI_USER | libc::SI_QUEUE | libc::SI_TKILL) {
+            self.out.int(keys::SIGNAL_SENDER, sender);
         }
     }
 

@@ -34,6 +34,11 @@ impl Shown<'_> {
                 self.out.string(keys::SIGNAL_RECEIVED, signal_name(call.return_value as i32));
             }
             Returns::Policy => self.policy(call.return_value as u64),
+            Returns::Woken => self.futex_woken(call.return_value),
+            Returns::Nice => self.out.int(keys::NICE, 20_i64.saturating_sub(call.return_value)),
+            Returns::IoPriority => self.io_priority(call.return_value as u64),
+            Returns::Prctl => self.prctl_returned(call.return_value as u64),
+            Returns::Barriers => self.barriers(call.return_value as u64),
             Returns::Key => self.out.string(keys::KEY, names::keyring::key(call.return_value as u64)),
             Returns::Messages => self.out.int(keys::MESSAGES_DONE, call.return_value),
             Returns::Address | Returns::Break => {

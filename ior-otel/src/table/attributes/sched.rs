@@ -55,6 +55,21 @@ impl Shown<'_> {
         }
     }
 
+    /// What the operations return that wake.
+    pub(super) fn futex_woken(&mut self, woken: i64) {
+        if matches!(
+            self.futex_command(),
+            libc::FUTEX_WAKE
+                | libc::FUTEX_WAKE_BITSET
+                | libc::FUTEX_WAKE_OP
+                | libc::FUTEX_REQUEUE
+                | libc::FUTEX_CMP_REQUEUE
+                | libc::FUTEX_CMP_REQUEUE_PI
+        ) {
+            self.out.int(keys::FUTEX_WOKEN, woken);
+        }
+    }
+
     pub(super) fn policy(&mut self, value: u64) {
         let value = value & 0xffff_ffff;
         self.out.string(keys::SCHED_POLICY, names::sched::POLICIES.one(value & !RESET_ON_FORK));

@@ -1,7 +1,10 @@
 //! Attributes of the members of structures.
 
-use super::{Arg, Role, Shown, keys, signal_name};
-use crate::table::structs::{Field, Shape, Structure};
+use super::{Arg, Role, Shown, keys, names};
+use crate::table::{
+    signal::signal_set,
+    structs::{Field, Shape, Structure},
+};
 
 impl<'a> Shown<'a> {
     /// The members of a structure, as far as it could be read.
@@ -49,7 +52,12 @@ impl<'a> Shown<'a> {
             (Shape::Hex, _, Some(long)) => self.out.string(key, format!("{long:#x}")),
             (Shape::LongOne(names), _, Some(long)) => self.out.string(key, names.one(long)),
             (Shape::LongFlags(names), _, Some(long)) => self.flags(key, names.flags(long)),
-            (Shape::Signals, _, Some(long)) => self.out.strings(key, signals(long)),
+            (Shape::Nanoseconds, _, Some(0)) => {}
+            (Shape::Nanoseconds, _, Some(long)) => {
+                self.out.double(key, long as f64 / super::time::NANOSECONDS);
+            }
+            (Shape::Handler, _, Some(long)) => self.out.string(key, names::signals::handler(long)),
+            (Shape::Signals, _, Some(long)) => self.out.strings(key, signal_set(long)),
             (Shape::Time, ..) => self.seconds(bytes, key, super::time::NANOSECONDS),
             (Shape::Timeval, ..) => self.seconds(bytes, key, super::time::MICROSECONDS),
             (Shape::Short | Shape::UnsignedShort | Shape::ShortFlags(_), ..)
@@ -61,7 +69,7 @@ impl<'a> Shown<'a> {
     /// A set of signals.
     pub(super) fn pointed_signals(&mut self, at: usize, arg: &Arg) {
         if let Some(set) = self.read(at, arg, keys::SIGNALS).and_then(<[u8]>::first_chunk) {
-            self.out.strings(keys::SIGNALS, signals(u64::from_ne_bytes(*set)));
+            self.out.strings(keys::SIGNALS, signal_set(u64::from_ne_bytes(*set)));
         }
     }
 
@@ -82,9 +90,4 @@ impl<'a> Shown<'a> {
             self.out.double(key, time);
         }
     }
-}
-
-/// The signals of a set; bit 0 is signal 1.
-fn signals(set: u64) -> impl Iterator<Item = String> {
-    (0..64).filter(move |bit| set >> bit & 1 == 1).map(|bit| signal_name(bit + 1))
 }

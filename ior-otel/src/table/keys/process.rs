@@ -49,8 +49,22 @@ keys! {
     WAIT_ID_TYPE = "syscall.wait.id_type";
     /// Option of `prctl` or `arch_prctl`: `PR_SET_NAME`.
     PRCTL = "syscall.prctl.option";
-    /// Its argument, where it is a small number.
+    /// What the option does, where it does several things: `PR_CAP_AMBIENT_RAISE`.
+    PRCTL_OPERATION = "syscall.prctl.operation";
+    /// What the option is given or returns: `SUID_DUMP_USER`, `CAP_NET_ADMIN`, or a number.
     PRCTL_VALUE = "syscall.prctl.value";
+    /// How much later than asked for timers may run out, seconds.
+    TIMER_SLACK = "syscall.prctl.timer_slack";
+    /// CPU time in user mode, seconds.
+    USAGE_USER = "syscall.rusage.user_time";
+    /// CPU time in the kernel, seconds.
+    USAGE_SYSTEM = "syscall.rusage.system_time";
+    /// Most memory that was resident at a time, bytes.
+    USAGE_MEMORY = "syscall.rusage.max_resident";
+    /// Page faults without input.
+    USAGE_MINOR_FAULTS = "syscall.rusage.minor_faults";
+    /// Page faults with input.
+    USAGE_MAJOR_FAULTS = "syscall.rusage.major_faults";
     /// Personality: flags, and its domain.
     PERSONALITY = "syscall.personality";
     /// Limit of a resource: `RLIMIT_NOFILE`.
@@ -79,3 +93,6 @@ keys! {
 
 /// What a wait can have of the child that it found.
 pub const OF_CHILD: &[&str] = &[CHILD_STATE, CHILD_EXIT_CODE, CHILD_SIGNAL, CHILD_EVENT];
+/// What the resources can have that a process has used.
+pub const OF_USAGE: &[&str] =
+    &[USAGE_USER, USAGE_SYSTEM, USAGE_MEMORY, USAGE_MINOR_FAULTS, USAGE_MAJOR_FAULTS];

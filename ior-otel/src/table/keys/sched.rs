@@ -23,6 +23,12 @@ keys! {
     SCHED_NICE = "syscall.sched.nice";
     /// How long a thread may run under its policy at a time, seconds.
     SCHED_INTERVAL = "syscall.sched.interval";
+    /// How long a thread is to run in each period (`SCHED_DEADLINE`), or its slice, seconds.
+    SCHED_RUNTIME = "syscall.sched.runtime";
+    /// Until when in each period it is to have run, seconds.
+    SCHED_DEADLINE = "syscall.sched.deadline";
+    /// Length of its period, seconds.
+    SCHED_PERIOD = "syscall.sched.period";
     /// CPUs: `0-3,8`.
     CPUS = "syscall.sched.cpus";
     /// Class of a priority of input and output: `IOPRIO_CLASS_BE`.
@@ -39,6 +45,8 @@ keys! {
     FUTEX_WAKE_OP = "syscall.futex.wake_op";
     /// Waiters that were woken or moved.
     FUTEX_WOKEN = "syscall.futex.woken";
+    /// Which of several futexes was woken, from 0 on.
+    FUTEX_INDEX = "syscall.futex.index";
     /// Address of the other futex, in hexadecimal.
     FUTEX_SECOND_ADDRESS = "syscall.futex.second_address";
     /// Bit set that waiters and wakers match by, in hexadecimal.

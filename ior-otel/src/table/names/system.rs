@@ -49,8 +49,8 @@ pub static MEMBARRIER: Names = Names {
 /// Flags of `membarrier` (linux/membarrier.h).
 pub static MEMBARRIER_FLAGS: Names = Names { prefix: "", constants: &[(1, "MEMBARRIER_CMD_FLAG_CPU")] };
 
-/// Requests of `ptrace` that all architectures have.
-pub static PTRACE: Names = names!("PTRACE_": p;
+/// Requests of `ptrace` that all architectures have, and before them those of x86 and of 32-bit arm that debuggers use.
+pub static PTRACE: Names = names!("PTRACE_": [(12, "PTRACE_GETREGS"), (13, "PTRACE_SETREGS"), (14, "PTRACE_GETFPREGS"), (15, "PTRACE_SETFPREGS")]; p;
     PTRACE_TRACEME, PTRACE_PEEKTEXT, PTRACE_PEEKDATA, PTRACE_PEEKUSR, PTRACE_POKETEXT, PTRACE_POKEDATA,
     PTRACE_POKEUSR, PTRACE_CONT, PTRACE_KILL, PTRACE_SINGLESTEP, PTRACE_ATTACH, PTRACE_DETACH, PTRACE_SYSCALL,
     PTRACE_SETOPTIONS, PTRACE_GETEVENTMSG, PTRACE_GETSIGINFO, PTRACE_SETSIGINFO, PTRACE_GETREGSET,
@@ -59,6 +59,33 @@ pub static PTRACE: Names = names!("PTRACE_": p;
     PTRACE_GET_RSEQ_CONFIGURATION, PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG,
     PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG, PTRACE_SYSEMU, PTRACE_SYSEMU_SINGLESTEP
 );
+
+/// Options of `PTRACE_SETOPTIONS` and `PTRACE_SEIZE`.
+pub static PTRACE_OPTIONS: Names = names!("": p;
+    PTRACE_O_TRACESYSGOOD, PTRACE_O_TRACEFORK, PTRACE_O_TRACEVFORK, PTRACE_O_TRACECLONE, PTRACE_O_TRACEEXEC,
+    PTRACE_O_TRACEVFORKDONE, PTRACE_O_TRACEEXIT, PTRACE_O_TRACESECCOMP, PTRACE_O_EXITKILL,
+    PTRACE_O_SUSPEND_SECCOMP
+);
+
+/// Sets of registers (linux/elf.h).
+pub static REGISTER_SETS: Names = Names {
+    prefix: "NT_",
+    constants: &[
+        (1, "NT_PRSTATUS"),
+        (2, "NT_PRFPREG"),
+        (0x46e6_2b7f, "NT_PRXFPREG"),
+        (0x200, "NT_386_TLS"),
+        (0x201, "NT_386_IOPERM"),
+        (0x202, "NT_X86_XSTATE"),
+        (0x204, "NT_X86_SHSTK"),
+        (0x401, "NT_ARM_TLS"),
+        (0x402, "NT_ARM_HW_BREAK"),
+        (0x403, "NT_ARM_HW_WATCH"),
+        (0x404, "NT_ARM_SYSTEM_CALL"),
+        (0x405, "NT_ARM_SVE"),
+        (0x406, "NT_ARM_PAC_MASK"),
+    ],
+};
 
 /// Flags of `rseq` (linux/rseq.h).
 pub static RSEQ: Names = Names { prefix: "", constants: &[(1, "RSEQ_FLAG_UNREGISTER")] };

@@ -56,6 +56,10 @@ impl Role {
             Self::CpusOut => (CAPTURE_SIZED | CAPTURE_ON_SUCCESS, arg.saturating_sub(1), MAX_BYTES as u8),
             Self::CloneArgs => (CAPTURE_BYTES, 0, 40),
             Self::WaitStatus => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 4),
+            // `struct rusage` as far as it is shown.
+            Self::Usage => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 80),
+            Self::SignalInfo => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 20),
+            Self::PerfAttributes => (CAPTURE_BYTES, 0, 48),
             Self::WaitInfo => (CAPTURE_BYTES | CAPTURE_ON_SUCCESS, 0, 28),
             // Up to the name of a program.
             Self::BpfAttributes => (CAPTURE_SIZED, arg + 1, 64),
@@ -102,6 +106,9 @@ impl Role {
             | Self::CloneFlags
             | Self::WaitId
             | Self::PrctlArgument
+            | Self::PtraceAddress
+            | Self::PtraceData
+            | Self::PerfTarget
             | Self::Personality
             | Self::MapFlags
             | Self::NewAddress

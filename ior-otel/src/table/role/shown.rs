@@ -61,7 +61,15 @@ impl Role {
             Self::CloneFlags | Self::CloneArgs => &[keys::CLONE_FLAGS, keys::CLONE_SIGNAL],
             Self::WaitStatus | Self::WaitInfo => keys::OF_CHILD,
             Self::WaitId => &[keys::TARGET_PID, keys::FD],
-            Self::PrctlArgument => &[keys::PRCTL_VALUE, keys::SIGNAL],
+            Self::PrctlArgument => {
+                &[keys::PRCTL_OPERATION, keys::PRCTL_VALUE, keys::TIMER_SLACK, keys::SIGNAL]
+            }
+            Self::Usage => keys::OF_USAGE,
+            Self::SignalInfo => &[keys::SIGNAL_CODE, keys::SIGNAL_SENDER],
+            Self::PtraceAddress => &[keys::PTRACE_REGISTERS, keys::PTRACE_ADDRESS],
+            Self::PtraceData => &[keys::PTRACE_OPTIONS, keys::SIGNAL],
+            Self::PerfAttributes => keys::OF_PERF,
+            Self::PerfTarget => &[keys::TARGET_PID, keys::FD],
             Self::Personality => &[keys::PERSONALITY],
             Self::MapFlags => &[keys::MEMORY_FLAGS],
             Self::NewAddress => &[keys::MEMORY_NEW_ADDRESS],

@@ -36,7 +36,7 @@ fn memory() -> impl Strategy<Value = Memory> {
     let address = (family, prop::collection::vec(any::<u8>(), 0..40))
         .prop_map(|(family, rest)| [(family as u16).to_ne_bytes().as_slice(), &rest].concat());
     // What a structure holds is often small, or zero.
-    let words = prop::collection::vec(prop_oneof![Just(0_u64), 0..8_u64, any::<u64>()], 0..8);
+    let words = prop::collection::vec(prop_oneof![Just(0_u64), 0..8_u64, any::<u64>()], 0..12);
     let words = words.prop_map(|words| words.iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>());
     let child = (0..4_i32, prop::sample::select(vec![0, 9, 256]))
         .prop_map(|(_, status): (i32, i32)| status.to_ne_bytes().to_vec());
@@ -70,6 +70,9 @@ fn argument() -> impl Strategy<Value = u64> {
     ]
 }
 
+/// First arguments that are few among all numbers: PTRACE_SETOPTIONS, PTRACE_GETREGSET, PR_CAP_AMBIENT.
+const FIRSTS: &[u64] = &[0x4200, 0x4204, 47];
+
 /// What a descriptor can lead to.
 fn file() -> impl Strategy<Value = Vec<u8>> {
     let address = any::<[u8; 4]>;
@@ -88,6 +91,7 @@ prop_compose! {
     fn any_call()(
         args in prop_oneof![
             7 => prop::array::uniform6(argument()),
+            1 => (prop::sample::select(FIRSTS), argument(), argument()).prop_map(|(first, value, other)| [first, value, other, value, 0, 0]),
             // Options of sockets are few among all numbers.
             1 => (prop::sample::select(vec![libc::SO_ERROR, libc::SO_LINGER, libc::SO_PEERCRED, 20, 21].into_iter().map(|option| option as u64).collect::<Vec<_>>()), argument()).prop_map(|(option, value)| [value, 1, option, value, 16, 0]),
         ],

@@ -111,7 +111,7 @@ fn futexes() {
     assert_eq!(
         of("futex", &[0x1000, libc::FUTEX_REQUEUE as u64, 1, 100, 0x2000, 0], &[Captured::Fault], 0),
         "syscall.futex.address=0x1000 syscall.futex.op=FUTEX_REQUEUE syscall.futex.wake=1 syscall.futex.requeue=100 \
-         syscall.futex.second_address=0x2000",
+         syscall.futex.second_address=0x2000 syscall.futex.woken=0",
         "its fourth argument is a number"
     );
     assert_eq!(

@@ -291,6 +291,15 @@ fn processes() {
         "syscall.wait.id_type=P_PID syscall.target.pid=42 syscall.wait.options=[WEXITED]"
     );
     assert_eq!(plain("prctl", &[1, 15], 0), "syscall.prctl.option=PR_SET_PDEATHSIG syscall.signal=SIGTERM");
+    assert_eq!(
+        plain("prctl", &[28, 0x2f], 0),
+        "syscall.prctl.option=PR_SET_SECUREBITS \
+         syscall.prctl.value=SECBIT_NOROOT|SECBIT_NOROOT_LOCKED|SECBIT_NO_SETUID_FIXUP|SECBIT_NO_SETUID_FIXUP_LOCKED|SECBIT_KEEP_CAPS_LOCKED"
+    );
+    assert_eq!(
+        plain("prctl", &[21], 2),
+        "syscall.prctl.option=PR_GET_SECCOMP syscall.prctl.value=SECCOMP_MODE_FILTER"
+    );
     assert_eq!(plain("prctl", &[38, 1], 0), "syscall.prctl.option=PR_SET_NO_NEW_PRIVS syscall.prctl.value=1");
     assert_eq!(plain("prctl", &[15, POINTER], 0), "syscall.prctl.option=PR_SET_NAME");
     assert_eq!(plain("arch_prctl", &[0x1002, 0x7000], 0), "syscall.prctl.option=ARCH_SET_FS");
@@ -309,7 +318,7 @@ fn processes() {
         plain("setresuid", &[1, u64::from(u32::MAX), 3], 0),
         "syscall.user.id=1 syscall.user.effective_id=-1 syscall.user.saved_id=3"
     );
-    assert_eq!(plain("getpriority", &[0, 5], 20), "syscall.which=PRIO_PROCESS syscall.who=5");
+    assert_eq!(plain("getpriority", &[0, 5], 20), "syscall.which=PRIO_PROCESS syscall.who=5 syscall.nice=0");
     assert_eq!(plain("personality", &[0x0004_0000], 0), "syscall.personality=[PER_LINUX,ADDR_NO_RANDOMIZE]");
     assert_eq!(plain("personality", &[0xffff_ffff], 0), "syscall.personality=[QUERY]");
     assert_eq!(plain("umask", &[0o27], 0o22), "syscall.file.mode=027");
@@ -330,7 +339,7 @@ fn signals_and_scheduling() {
     let action = longs(&[POINTER, 0x1400_0000]);
     assert_eq!(
         of("rt_sigaction", &[2, POINTER, 0, 8], &[Captured::Whole(&action)], 0),
-        "syscall.signal=SIGINT syscall.signal.action_flags=[SA_RESTORER,SA_RESTART]"
+        "syscall.signal=SIGINT syscall.signal.handler=0x7fff0000 syscall.signal.action_flags=[SA_RESTORER,SA_RESTART]"
     );
     assert_eq!(
         of("sched_setscheduler", &[0, 1, POINTER], &[Captured::Whole(&words(&[50]))], -1),
@@ -417,7 +426,7 @@ fn security() {
     let event = [words(&[1, 128]), longs(&[3])].concat();
     assert_eq!(
         of("perf_event_open", &[POINTER, 0, u64::MAX, u64::MAX, 8], &[Captured::Whole(&event)], -13),
-        "syscall.perf.type=PERF_TYPE_SOFTWARE syscall.perf.attr_size=128 syscall.perf.config=0x3 \
+        "syscall.perf.type=PERF_TYPE_SOFTWARE syscall.perf.attr_size=128 syscall.perf.config=PERF_COUNT_SW_CONTEXT_SWITCHES \
          syscall.target.pid=0 syscall.cpu=-1 syscall.flags=[PERF_FLAG_FD_CLOEXEC]"
     );
     assert_eq!(
