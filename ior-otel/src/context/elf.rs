@@ -12,6 +12,8 @@ use object::{
     },
 };
 
+use crate::enrich::mappings::Segment;
+
 /// Name of the variable.
 const VARIABLE: &[u8] = b"otel_thread_ctx_v1";
 
@@ -33,15 +35,6 @@ pub struct Elf {
     pub block: Option<Block>,
     /// What the dynamic linker fills in.
     pub relocations: Vec<Relocation>,
-}
-
-/// An executable part of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Segment {
-    /// Offset in the file.
-    pub offset: u64,
-    /// Address.
-    pub address: u64,
 }
 
 /// The block of a file's thread-local variables (`PT_TLS`).

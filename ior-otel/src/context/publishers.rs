@@ -162,7 +162,7 @@ impl Publishers {
         for mapping in mappings.iter().filter(|mapping| mapping.is_executable) {
             let is_main = Some(mapping.file.inode) == main;
             let Some(elf) = self.elf(pid, mapping, is_main) else { continue };
-            if let Some(bias) = bias(&elf, mapping) {
+            if let Some(bias) = mapping.bias(&elf.code) {
                 loaded.push((elf, bias, is_main));
             }
         }
@@ -223,14 +223,4 @@ impl Publishers {
 fn is_musl(mapping: &Mapping) -> bool {
     let name = mapping.file.path.file_name().unwrap_or_default();
     name == "libc.so" || name.as_encoded_bytes().starts_with(b"ld-musl-")
-}
-
-/// Where a file is loaded, by one of its mappings: what is added to its addresses.
-fn bias(elf: &Elf, mapping: &Mapping) -> Option<u64> {
-    // Mappings begin with a page, segments anywhere in it.
-    let page = rustix::param::page_size() as u64;
-    elf.code
-        .iter()
-        .find(|segment| segment.offset - segment.offset % page == mapping.offset)
-        .map(|segment| mapping.start.wrapping_sub(segment.address - segment.address % page))
 }

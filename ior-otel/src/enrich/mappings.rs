@@ -44,6 +44,24 @@ impl Mapping {
     pub fn is_of(&self, device: u32, inode: u64) -> bool {
         (self.file.device, self.file.inode) == (device, inode)
     }
+
+    /// What is added to the addresses that a file has of its own, where this maps one of its executable segments.
+    pub fn bias(&self, code: &[Segment]) -> Option<u64> {
+        // Mappings begin with a page, segments anywhere in it.
+        let page = rustix::param::page_size() as u64;
+        code.iter()
+            .find(|segment| segment.offset - segment.offset % page == self.offset)
+            .map(|segment| self.start.wrapping_sub(segment.address - segment.address % page))
+    }
+}
+
+/// A segment of an ELF file (`PT_LOAD`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Offset in the file.
+    pub offset: u64,
+    /// Address.
+    pub address: u64,
 }
 
 /// Why the mappings of a process are not known.
@@ -126,6 +144,14 @@ mod tests {
         assert_eq!(parse(b"7f00-7f80 rw-p 00000000 00:00 0 "), None);
         assert!(parse(b"1-2 r--p 0 0:0 1 /SYSV").is_some(), "at which others panic");
         assert!(parse(b"1-2 r--p 0 0:0 1 /\xff\xfe").is_some(), "not UTF-8");
+    }
+
+    #[test]
+    fn a_segment_is_moved_with_its_page() {
+        let mapping = parse(b"7f0000002000-7f0000005000 r-xp 00001000 fd:01 12 /lib").expect("one");
+        let code = [Segment { offset: 0, address: 0 }, Segment { offset: 0x1040, address: 0x2040 }];
+        assert_eq!(mapping.bias(&code), Some(0x7f00_0000_0000));
+        assert_eq!(mapping.bias(&code[..1]), None);
     }
 
     #[test]

@@ -15,7 +15,10 @@ use object::{
     read::{Object as _, ObjectSection as _, ObjectSegment as _, ReadCache, elf::ElfFile64},
 };
 
-use crate::{context::elf::Bounded, enrich::mappings::Mapping};
+use crate::{
+    context::elf::Bounded,
+    enrich::mappings::{Mapping, Segment},
+};
 
 /// A file that processes execute.
 pub struct Module {
@@ -25,8 +28,8 @@ pub struct Module {
     pub path: PathBuf,
     /// Kept open: the file that was mapped may have lost its name since.
     file: File,
-    /// Its executable parts: offsets in the file, and addresses.
-    code: Vec<(u64, u64)>,
+    /// Its executable parts.
+    code: Vec<Segment>,
     text: Option<Range<u64>>,
     frames: Option<Section>,
     index: Option<Section>,
@@ -56,7 +59,7 @@ impl Module {
         let code = elf
             .segments()
             .filter(|segment| matches!(segment.flags(), SegmentFlags::Elf { p_flags } if p_flags & PF_X != 0))
-            .map(|segment| (segment.file_range().0, segment.address()))
+            .map(|segment| Segment { offset: segment.file_range().0, address: segment.address() })
             .collect();
         Some(Self {
             id,
@@ -71,7 +74,7 @@ impl Module {
 
     /// What is added to its addresses where it is mapped.
     pub fn bias(&self, mapping: &Mapping) -> Option<u64> {
-        bias(&self.code, mapping)
+        mapping.bias(&self.code)
     }
 
     /// For unwinding, where it is mapped.
@@ -93,14 +96,4 @@ impl Module {
     pub fn descriptor(&self) -> RawFd {
         self.file.as_raw_fd()
     }
-}
-
-/// Where a file is loaded, by one of its mappings and its executable parts (offsets in the file, and addresses): what is added to its
-/// addresses.
-pub fn bias(code: &[(u64, u64)], mapping: &Mapping) -> Option<u64> {
-    // Mappings begin with a page, segments anywhere in it.
-    let page = rustix::param::page_size() as u64;
-    code.iter()
-        .find(|(offset, _)| offset - offset % page == mapping.offset)
-        .map(|(_, address)| mapping.start.wrapping_sub(address - address % page))
 }
