@@ -54,7 +54,7 @@ fn the_program_shows_the_table() {
         futex,
         "futex\t202\tsched\tfutex\t\tmetrics\tuaddr, op, val, utime, uaddr2, val3\tsyscall.futex.address, \
          syscall.futex.op, syscall.futex.flags, syscall.futex.value, syscall.futex.wake, syscall.timeout, syscall.deadline, \
-         syscall.timeout.infinite, syscall.futex.requeue, syscall.futex.wake_second, syscall.futex.second_address, syscall.futex.bitset, syscall.futex.wake_op"
+         syscall.timeout.infinite, syscall.futex.requeue, syscall.futex.wake_second, syscall.futex.second_address, syscall.futex.bitset, syscall.futex.wake_op, syscall.futex.woken"
     );
     let output = ior_otel(["syscalls", "--family", "network", "-o", "json"]);
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
