@@ -174,6 +174,7 @@ impl Stacks {
         }
         self.read += 1;
         let module = mappings::open(pid, mapping, is_main)
+            .ok()
             .and_then(|file| Module::read(self.read, &mapping.file.path, file))
             .map(Arc::new);
         self.files.insert(mapping.file.clone(), module.clone());

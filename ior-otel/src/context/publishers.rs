@@ -145,23 +145,19 @@ impl Publishers {
         let mappings = match mappings::of(pid) {
             Ok(mappings) => mappings,
             Err(Unknown::Gone) => return,
-            Err(Unknown::Forbidden) => {
-                if self.looked.forbidden == 0 {
-                    tracing::info!(
-                        "the trace context of process {pid} can't be looked for: it is another user's; run ior-otel as that user, or \
-                         with CAP_SYS_PTRACE"
-                    );
-                }
-                self.looked.forbidden += 1;
-                return;
-            }
+            Err(Unknown::Forbidden) => return self.forbidden(pid),
         };
         let main = std::fs::metadata(proc_path(pid, "exe")).map(|metadata| metadata.ino()).ok();
         let is_musl = mappings.iter().any(is_musl);
         let mut loaded: Vec<(Arc<Elf>, u64, bool)> = Vec::new();
         for mapping in mappings.iter().filter(|mapping| mapping.is_executable) {
             let is_main = Some(mapping.file.inode) == main;
-            let Some(elf) = self.elf(pid, mapping, is_main) else { continue };
+            let elf = match self.elf(pid, mapping, is_main) {
+                Ok(Some(elf)) => elf,
+                Ok(None) | Err(Unknown::Gone) => continue,
+                // Newer kernels show mappings to who has CAP_PERFMON, and files to nobody.
+                Err(Unknown::Forbidden) => return self.forbidden(pid),
+            };
             if let Some(bias) = mapping.bias(&elf.code) {
                 loaded.push((elf, bias, is_main));
             }
@@ -179,20 +175,28 @@ impl Publishers {
     }
 
     /// What a mapped file says of the variable; nothing if it does not know it.
-    fn elf(&mut self, pid: u32, mapping: &Mapping, is_main: bool) -> Option<Arc<Elf>> {
+    fn elf(&mut self, pid: u32, mapping: &Mapping, is_main: bool) -> Result<Option<Arc<Elf>>, Unknown> {
         if let Some(known) = self.known.get(&mapping.file) {
-            return known.clone();
+            return Ok(known.clone());
         }
-        let Some(file) = mappings::open(pid, mapping, is_main) else {
-            self.looked.unreadable += 1;
-            return None;
-        };
+        let file = mappings::open(pid, mapping, is_main)
+            .inspect_err(|error| self.looked.unreadable += u64::from(*error == Unknown::Gone))?;
         let elf = elf::read(file, is_main).map(Arc::new);
         if self.known.len() >= MAX_KNOWN {
             self.known.clear();
         }
         self.known.insert(mapping.file.clone(), elf.clone());
-        elf
+        Ok(elf)
+    }
+
+    fn forbidden(&mut self, pid: u32) {
+        if self.looked.forbidden == 0 {
+            tracing::info!(
+                "the trace context of process {pid} can't be looked for: it is another user's; run ior-otel as that user, or with \
+                 CAP_SYS_PTRACE"
+            );
+        }
+        self.looked.forbidden += 1;
     }
 
     fn tell(&mut self, process: ProcessId, pid: u32, publisher: &Publisher) {

@@ -8,7 +8,7 @@ use std::{
     fs::{self, File},
     io,
     os::unix::{ffi::OsStrExt as _, fs::MetadataExt as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use super::process::proc_path;
@@ -64,10 +64,10 @@ pub struct Segment {
     pub address: u64,
 }
 
-/// Why the mappings of a process are not known.
+/// Why the mappings of a process, or their files, are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// It has ended.
+    /// It has ended; or the file is not there any more.
     Gone,
     /// They are not ours to read: another user's process.
     Forbidden,
@@ -75,10 +75,7 @@ pub enum Unknown {
 
 /// The mappings of a process that have a name, by its id in our `/proc`.
 pub fn of(pid: u32) -> Result<Vec<Mapping>, Unknown> {
-    let maps = fs::read(proc_path(pid, "maps")).map_err(|error| match error.kind() {
-        io::ErrorKind::PermissionDenied => Unknown::Forbidden,
-        _ => Unknown::Gone,
-    })?;
+    let maps = fs::read(proc_path(pid, "maps")).map_err(why)?;
     Ok(maps.split(|byte| *byte == b'\n').filter_map(parse).collect())
 }
 
@@ -109,21 +106,38 @@ fn parse(line: &[u8]) -> Option<Mapping> {
 
 /// Opens the file of a mapping: by its path, if it is still the same; else through the mapping itself, which needs
 /// CAP_CHECKPOINT_RESTORE.
-pub fn open(pid: u32, mapping: &Mapping, is_main: bool) -> Option<File> {
-    let path = mapping.file.path.strip_prefix("/").ok()?;
+///
+/// # Errors
+/// If it is another user's process, or the file is not to be had any more.
+pub fn open(pid: u32, mapping: &Mapping, is_main: bool) -> Result<File, Unknown> {
+    let path = mapping.file.path.strip_prefix("/").map_err(|_| Unknown::Gone)?;
     let by_path = if is_main {
         proc_path(pid, "exe").as_ref().to_owned()
     } else {
         proc_path(pid, "root").as_ref().join(path)
     };
     let through = format!("map_files/{:x}-{:x}", mapping.start, mapping.end);
-    [by_path, proc_path(pid, &through).as_ref().to_owned()].into_iter().find_map(|path| {
-        // Anything may be there meanwhile: to open a pipe would block.
-        let is_same = |metadata: fs::Metadata| metadata.is_file() && metadata.ino() == mapping.file.inode;
-        fs::metadata(&path).ok().filter(|metadata| is_same(metadata.clone()))?;
-        let file = File::open(path).ok()?;
-        is_same(file.metadata().ok()?).then_some(file)
-    })
+    let by_path = open_same(&by_path, mapping);
+    by_path.or_else(|error| open_same(proc_path(pid, &through).as_ref(), mapping).map_err(|_| error))
+}
+
+fn open_same(path: &Path, mapping: &Mapping) -> Result<File, Unknown> {
+    // Anything may be there meanwhile: to open a pipe would block.
+    let is_same = |metadata: fs::Metadata| {
+        let is_same = metadata.is_file() && metadata.ino() == mapping.file.inode;
+        if is_same { Ok(()) } else { Err(Unknown::Gone) }
+    };
+    fs::metadata(path).map_err(why).and_then(is_same)?;
+    let file = File::open(path).map_err(why)?;
+    file.metadata().map_err(why).and_then(is_same)?;
+    Ok(file)
+}
+
+fn why(error: io::Error) -> Unknown {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => Unknown::Forbidden,
+        _ => Unknown::Gone,
+    }
 }
 
 #[cfg(test)]
@@ -159,7 +173,7 @@ mod tests {
         let mappings = of(std::process::id()).expect("ours");
         let inode = fs::metadata("/proc/self/exe").expect("there").ino();
         let own = mappings.iter().find(|mapping| mapping.is_executable && mapping.file.inode == inode);
-        assert!(open(std::process::id(), own.expect("it is executed"), true).is_some());
+        assert!(open(std::process::id(), own.expect("it is executed"), true).is_ok());
     }
 
     proptest! {
