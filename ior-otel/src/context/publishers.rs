@@ -179,8 +179,11 @@ impl Publishers {
         if let Some(known) = self.known.get(&mapping.file) {
             return Ok(known.clone());
         }
-        let file = mappings::open(pid, mapping, is_main)
-            .inspect_err(|error| self.looked.unreadable += u64::from(*error == Unknown::Gone))?;
+        let file = mappings::open(pid, mapping, is_main).inspect_err(|error| {
+            // A process that has ended meanwhile misses nothing.
+            let lives = || std::fs::read_link(proc_path(pid, "exe")).is_ok();
+            self.looked.unreadable += u64::from(*error == Unknown::Gone && lives());
+        })?;
         let elf = elf::read(file, is_main).map(Arc::new);
         if self.known.len() >= MAX_KNOWN {
             self.known.clear();
