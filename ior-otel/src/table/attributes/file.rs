@@ -73,7 +73,10 @@ impl Shown<'_> {
                 self.out.int(keys::FD_INODE, file.inode as i64);
             }
             self.out.string(keys::FD_TYPE, file.kind);
-            if let Some(pid) = file.target_pid.filter(|_| self.syscall.args[at].role == Role::Fd) {
+            // Whose socket it is, the answer of `getsockopt` may have said.
+            let is_said = self.out.text(keys::TARGET_PID).is_some();
+            if let Some(pid) = file.target_pid.filter(|_| self.syscall.args[at].role == Role::Fd && !is_said)
+            {
                 self.out.int(keys::TARGET_PID, pid);
             }
             // What takes a connection is about that, and not about the socket that listens.
