@@ -1,7 +1,7 @@
 //! Where in the code a call was made: the user stack that the kernel side captured, [unwound](unwind), with [names](symbols).
 //!
 //! The [files](module) that a process executes are read when its first stack comes, while it lives; of one that has ended before, only
-//! addresses are known.
+//! the address of the call is.
 
 pub mod folded;
 pub mod module;
@@ -108,11 +108,12 @@ impl Stacks {
             _ => Vec::new(),
         };
         self.know(process, pid, registers.instruction);
-        let unwound = match self.processes.get(&process) {
+        let mut unwound = match self.processes.get(&process) {
             Some(traced) => unwind::unwind(&traced.unwinder, &mut self.cache, registers, top, &frames),
             None => unwind::unwind(&Unwinder::new(), &mut self.cache, registers, top, &frames),
         };
         let loaded = self.processes.get(&process).map_or(&[][..], |traced| &traced.loaded);
+        unwound.end_in_code(|address| loaded.iter().any(|loaded| loaded.contains(address)));
         let names = unwound.addresses.iter().enumerate().map(|(at, address)| {
             // A return address is behind the call, which may be the last thing in its function.
             let within = if at == 0 { *address } else { address.saturating_sub(1) };

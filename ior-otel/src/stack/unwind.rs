@@ -26,6 +26,18 @@ pub struct Unwound {
     pub is_truncated: bool,
 }
 
+impl Unwound {
+    /// Leaves out what is behind the last frame in code, except for the first: where there are neither tables nor frame pointers, what was taken for an
+    /// address to return to may be anything. Frames that lead back to code stay: they may be of code that was compiled meanwhile.
+    pub fn end_in_code(&mut self, is_code: impl Fn(u64) -> bool) {
+        let found = self.addresses.len();
+        // A return address is behind the call, which may be the last thing in its mapping.
+        let last = self.addresses.iter().rposition(|address| is_code(address.saturating_sub(1)));
+        self.addresses.truncate(last.unwrap_or(0) + 1);
+        self.is_truncated |= last.is_none() || self.addresses.len() < found;
+    }
+}
+
 /// Registers, and the stack behind them.
 pub fn registers(bytes: &[u8]) -> Option<(Registers, &[u8])> {
     Registers::read_from_prefix(bytes).ok()
@@ -116,6 +128,24 @@ mod tests {
         assert_eq!(unwound, Unwound { addresses: vec![0x1000, 0x5000, 0x6000], is_truncated: false });
         let lost = run(Registers { frame: 0x9999, ..registers }, &[], &frames);
         assert_eq!(lost, Unwound { addresses: vec![0x1000], is_truncated: true });
+    }
+
+    #[test]
+    fn what_leads_to_no_code_is_left_out() {
+        let end = |addresses: &[u64]| {
+            let mut unwound = Unwound { addresses: addresses.to_vec(), is_truncated: false };
+            unwound.end_in_code(|address| (0x1000..0x2000).contains(&address));
+            (unwound.addresses, unwound.is_truncated)
+        };
+        assert_eq!(
+            end(&[0x1100, 0x2000]),
+            (vec![0x1100, 0x2000], false),
+            "a call may be the last thing in its mapping"
+        );
+        assert_eq!(end(&[0x1100, 7, 0x1200]), (vec![0x1100, 7, 0x1200], false));
+        assert_eq!(end(&[0x1100, 7, 0x1200, 8, 9]), (vec![0x1100, 7, 0x1200], true));
+        assert_eq!(end(&[5, 7]), (vec![5], true), "where the call was made is certain");
+        assert_eq!(end(&[5]), (vec![5], true));
     }
 
     proptest! {
