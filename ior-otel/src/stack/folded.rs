@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::Stack;
+use crate::printable::printable;
 
 /// Stacks that are told apart.
 const MAX: usize = 100_000;
@@ -32,7 +33,7 @@ impl Folded {
 
     /// Adds a call.
     pub fn add(&mut self, program: &str, stack: Option<&Stack>, syscall: &str, duration_ns: u64) {
-        let mut key = program.replace([';', '\n'], ":");
+        let mut key = printable(program).replace(';', ":");
         match stack {
             Some(Stack { names, is_truncated }) => {
                 if *is_truncated {
