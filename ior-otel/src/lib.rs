@@ -15,6 +15,7 @@ pub mod table;
 pub mod probe;
 
 pub mod bounded;
+pub mod output_file;
 pub mod printable;
 
 pub mod call;

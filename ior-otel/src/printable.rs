@@ -12,6 +12,14 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(escape).collect())
 }
 
+/// What a server says, in a line of at most 300 characters.
+pub fn short(text: &str) -> String {
+    const MOST: usize = 300;
+    let cut = text.char_indices().nth(MOST).map_or(text, |(end, _)| &text[..end]);
+    let more = if cut.len() < text.len() { "..." } else { "" };
+    format!("{}{more}", printable(cut))
+}
+
 fn is_escaped(c: char) -> bool {
     // Line and paragraph separators, U+2028 and U+2029, are among them.
     c.is_control()
@@ -28,6 +36,7 @@ mod tests {
         assert_eq!(printable("a\nb\r\tc"), "a\\nb\\r\\tc");
         assert_eq!(printable("\x1b]0;title\x07"), "\\u{1b}]0;title\\u{7}");
         assert_eq!(printable("\u{9b}2J"), "\\u{9b}2J", "C1: one character is what ESC [ is");
+        assert_eq!(short(&"ä\n".repeat(1000)), "ä\\n".repeat(150) + "...");
         assert_eq!(printable("gpj.\u{202e}exe"), "gpj.\\u{202e}exe");
     }
 }

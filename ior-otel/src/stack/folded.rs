@@ -4,12 +4,13 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
-    fs, io,
-    path::{Path, PathBuf},
+    fs::File,
+    io::{self, Write as _},
+    path::Path,
 };
 
 use super::Stack;
-use crate::printable::printable;
+use crate::{output_file, printable::printable};
 
 /// Stacks that are told apart.
 const MAX: usize = 100_000;
@@ -17,7 +18,7 @@ const MAX: usize = 100_000;
 /// Time by stack.
 #[derive(Debug)]
 pub struct Folded {
-    path: PathBuf,
+    file: File,
     times: BTreeMap<String, u64>,
 }
 
@@ -27,8 +28,7 @@ impl Folded {
     /// # Errors
     /// If it can't.
     pub fn to(path: &Path) -> io::Result<Self> {
-        fs::File::create(path)?;
-        Ok(Self { path: path.to_owned(), times: BTreeMap::new() })
+        Ok(Self { file: output_file::create(path)?, times: BTreeMap::new() })
     }
 
     /// Adds a call.
@@ -56,12 +56,12 @@ impl Folded {
     ///
     /// # Errors
     /// If it can't be written.
-    pub fn write(&self) -> io::Result<()> {
+    pub fn write(&mut self) -> io::Result<()> {
         let mut text = String::new();
         for (stack, time) in &self.times {
             let _ = writeln!(text, "{stack} {time}");
         }
-        fs::write(&self.path, text)
+        self.file.write_all(text.as_bytes())
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
         folded.add("app", Some(&stack(2, true)), "fsync", 1);
         folded.add("app", None, "read", 2);
         folded.write().expect("written");
-        let text = fs::read_to_string(file.path()).expect("written");
+        let text = std::fs::read_to_string(file.path()).expect("written");
         assert_eq!(
             text,
             "app;[truncated];main;inner:x;fsync 1\napp;[unknown];read 2\napp;main;inner:x;fsync 12\n"
