@@ -55,8 +55,8 @@ pub struct Host {
     pub regs_frame: u32,
     /// `pt_regs`: the user link register of aarch64; else 0.
     pub regs_link: u32,
-    /// Zero.
-    pub reserved: u32,
+    /// Whether `bpf_get_current_task_btf` is there (since Linux 5.11), by which the task is read without a helper: 1 or 0.
+    pub has_task_btf: u32,
 
     /// Number of CPUs the kernel can have; makes process ids unique across CPUs.
     pub cpus: u32,

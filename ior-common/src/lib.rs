@@ -6,7 +6,7 @@
 //! 0. [`host`]: what differs between kernels, and [`target`]: which processes are traced,
 //! 1. [`descriptor`]: what the kernel side shall do with a syscall number,
 //! 2. [`thread`]: what it remembers of a thread between `sys_enter` and `sys_exit`,
-//! 3. [`series`]: what it counts,
+//! 3. [`series`]: what it counts, and [`slot`]: where threads and series are kept,
 //! 4. [`record`]: what it sends for a call that becomes a span and for a process that starts or ends,
 //!    with [`file`]: what its descriptors lead to, [`context`]: which span of the application was active, and [`stack`]: where in its code,
 //! 5. [`counter`]: what it could not do.
@@ -20,6 +20,7 @@ pub mod thread;
 
 pub mod histogram;
 pub mod series;
+pub mod slot;
 
 pub mod context;
 pub mod file;

@@ -4,7 +4,7 @@ use crate::{
     context::{FileKey, Publisher},
     descriptor::Descriptor,
     host::Host,
-    series::{Histogram, SeriesKey},
+    series::{Histogram, Series, SeriesKey},
     thread::Thread,
 };
 
@@ -14,6 +14,8 @@ unsafe impl aya::Pod for Descriptor {}
 unsafe impl aya::Pod for SeriesKey {}
 // SAFETY: as above.
 unsafe impl aya::Pod for Histogram {}
+// SAFETY: as above.
+unsafe impl aya::Pod for Series {}
 // SAFETY: as above.
 unsafe impl aya::Pod for Thread {}
 // SAFETY: as above.

@@ -8,7 +8,7 @@ use ior_common::{
 };
 
 use crate::{
-    kernel::{self, TaskVisit, host},
+    kernel::{self, TaskVisit, host, slots},
     pair,
     process::{self, level, number_at},
     target::reason_to_trace,
@@ -49,7 +49,7 @@ pub(crate) fn visit(visit: TaskVisit) -> Option<()> {
 #[inline(always)]
 fn adopt(visit: TaskVisit, task: u64, leader: u64, reason: u8) -> Option<()> {
     let tgid: u32 = kernel::read_kernel(task + u64::from(host!(task_tgid)))?;
-    let process = match kernel::thread(tgid) {
+    let process = match slots::thread(tgid) {
         Some(leader) => leader.process,
         None => {
             let process = kernel::next_process_of_walk();
@@ -80,12 +80,12 @@ fn add(visit: TaskVisit, task: u64, process: u32, reason: u8) {
     if host!(target.has_task_regs) != 0 && task == visit.task() && is_blocked(task) {
         let _ = note_call(task, &mut thread, visit);
     }
-    if kernel::adopt_thread(tid, &thread) {
+    if slots::adopt_thread_in_walk(tid, &thread) {
         // Its end may have been shown before it had an entry.
         if has_ended(task, tid) {
-            kernel::remove_thread(tid);
+            slots::remove_thread(tid);
         }
-    } else if kernel::thread(tid).is_none() {
+    } else if slots::thread(tid).is_none() {
         kernel::count(counters::THREADS_LOST_IN_WALK, 1);
     }
 }
@@ -96,7 +96,8 @@ fn note_call(task: u64, thread: &mut Thread, visit: TaskVisit) -> Option<()> {
     let id: i32 = kernel::read_kernel(visit.registers() + u64::from(host!(regs_nr)))?;
     // It may have come to sleep by an exception, such as a page fault.
     if id >= 0 {
-        (thread.nr, thread.abi) = pair::number(id as u64, task);
+        (thread.nr, thread.abi) =
+            pair::number(id as u64, kernel::read_kernel(task + u64::from(host!(compat_offset))));
         thread.state = ATTACHED_IN_CALL;
     }
     Some(())
@@ -111,7 +112,7 @@ pub(crate) fn moved(task: u64, whole: bool) -> Option<()> {
         return None;
     }
     let tgid: u32 = kernel::read_kernel(task + u64::from(host!(task_tgid)))?;
-    let entry = kernel::thread(tgid).filter(|thread| thread.left == 0);
+    let entry = slots::thread(tgid).filter(|thread| thread.left == 0);
     let reason = reason_to_trace(task) as u8;
     match entry {
         Some(thread) if reason == 0 && thread.reason == CGROUPS => {
@@ -168,7 +169,7 @@ pub extern "C" fn some_threads(node: u64, head: u64, process: u64, reason: u64) 
 #[inline(always)]
 fn turn(task: u64, process: u32, reason: u8) -> Option<()> {
     let tid: u32 = kernel::read_kernel(task + u64::from(host!(task_pid)))?;
-    match kernel::thread(tid) {
+    match slots::thread(tid) {
         // The thread takes its entry away itself: it may be using it.
         Some(thread) if process == 0 => thread.left = 1,
         None if process == 0 => {}
@@ -179,11 +180,11 @@ fn turn(task: u64, process: u32, reason: u8) -> Option<()> {
             thread.left = 0;
         }
         None => {
-            let is_added = kernel::adopt_thread(tid, &new_thread(task, process, reason)?);
+            let is_added = slots::adopt_thread(tid, &new_thread(task, process, reason)?);
             if !is_added {
                 kernel::count(counters::THREADS_LOST, 1);
             } else if has_ended(task, tid) {
-                kernel::remove_thread(tid);
+                slots::remove_thread(tid);
             }
         }
     }
@@ -199,7 +200,7 @@ pub(crate) fn executed(tid: u32) -> Option<()> {
         return None;
     }
     let thread = new_thread(task, kernel::next_process(), reason)?;
-    if kernel::adopt_thread(tid, &thread) {
+    if slots::adopt_thread(tid, &thread) {
         process::send_record(&found(task, thread.process)?);
     } else {
         kernel::count(counters::THREADS_LOST, 1);

@@ -23,11 +23,12 @@ const PAGE: u64 = 4096;
 
 /// Writes the captures of the prepared call to the scratch, from `offset` on; returns where they end and how many they are.
 #[inline(always)]
-pub(crate) fn all(offset: usize) -> (usize, u8) {
+pub(crate) fn all(span: &Span, offset: usize) -> (usize, u8) {
     let mut end = offset as u64;
     let mut count = 0;
     let mut slot = 0;
-    while slot < CAPTURES {
+    // The first that captures nothing ends the list.
+    while slot < CAPTURES && span.descriptor.captures[slot].op != CAPTURE_NONE {
         let after = capture_slot(slot as u64, end);
         if after > end && after <= MAX_RECORD as u64 {
             end = after;

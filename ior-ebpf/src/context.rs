@@ -47,7 +47,7 @@ pub extern "C" fn thread_context(offset: u64) -> u64 {
         return offset;
     }
     let (mut outcome, mut index) = (NO_VARIABLE, 0);
-    while index < VARIABLES as u64 {
+    while index < VARIABLES as u64 && kernel::has_publishers() {
         let found = read_variable(index, offset + HEAD as u64);
         if found == NO_VARIABLE {
             break;

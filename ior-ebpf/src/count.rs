@@ -9,13 +9,13 @@ use ior_common::{
         QUANTITY_RETURN_UNLESS_PROBE_AT, QUANTITY_SEND_MESSAGES,
     },
     histogram::{BUCKETS, duration_units, position},
-    series::{Histogram, NO_FAMILY, SeriesKey},
+    series::{DURATIONS, Histogram, NO_FAMILY, SIZES, SIZES_LESS, SeriesKey},
     thread::Thread,
 };
 
 use crate::{
     context,
-    kernel::{self, Of},
+    kernel::{self, slots},
     message,
     pair::Ended,
 };
@@ -37,10 +37,10 @@ pub(crate) fn call(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended) 
         errno: ended.errno,
         family,
         abi: ended.abi,
-        less: 0,
+        of: DURATIONS,
         cpu: kernel::cpu(),
     };
-    if let Some((histogram, own)) = kernel::series(Of::Durations, &key) {
+    if let Some((histogram, own)) = slots::series(&key) {
         record(histogram, ended.duration_ns, duration_units(ended.duration_ns));
         if !own {
             kernel::count(counters::SERIES_OVERFLOW, 1);
@@ -69,9 +69,9 @@ fn size(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended, mut key: Se
     if descriptor.quantity == QUANTITY_MAPPED {
         let _ = context::mapped(thread, ended);
     }
-    key.less = u8::from(quantity < 0);
+    key.of = if quantity < 0 { SIZES_LESS } else { SIZES };
     let size = quantity.unsigned_abs();
-    if let Some((histogram, own)) = kernel::series(Of::Sizes, &key) {
+    if let Some((histogram, own)) = slots::series(&key) {
         record(histogram, size, size);
         if !own {
             kernel::count(counters::SIZES_OVERFLOW, 1);

@@ -93,7 +93,7 @@ fn prepare(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> bool {
 pub extern "C" fn compose_span() -> u64 {
     let Some(scratch) = kernel::scratch() else { return 0 };
     let Some(span) = kernel::span() else { return 0 };
-    let (mut length, mut captures) = capture::all(size_of::<CallRecord>());
+    let (mut length, mut captures) = capture::all(span, size_of::<CallRecord>());
     if host!(context.thread_pointer) != 0 {
         let end = context::thread_context(length as u64);
         if end > length as u64 && end <= MAX_RECORD as u64 {

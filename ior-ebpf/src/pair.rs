@@ -20,7 +20,7 @@ use ior_common::{
 
 use crate::{
     context, count, emit, file,
-    kernel::{self, host},
+    kernel::{self, host, slots},
     process,
 };
 
@@ -76,8 +76,8 @@ impl Ended {
 /// The tracepoint `sys_enter`.
 #[inline(always)]
 pub(crate) fn enter(regs: u64, id: u64) {
-    let Some(thread) = kernel::thread(kernel::pid_tgid() as u32) else { return };
-    let (nr, abi) = number(id, kernel::current_task());
+    let Some(thread) = slots::thread_of_call(regs) else { return };
+    let (nr, abi) = number(id, kernel::read_task(host!(compat_offset)));
     let Some(descriptor) = descriptor(nr, abi) else { return };
     if descriptor.flags & (ENABLED | SIGNAL_RETURN | RESTART | EXEC) == 0
         && descriptor.quantity != QUANTITY_MAPPED
@@ -139,7 +139,7 @@ fn resumes(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi
 /// The tracepoint `sys_exit`.
 #[inline(always)]
 pub(crate) fn exit(regs: u64, return_value: i64) {
-    let Some(thread) = kernel::thread(kernel::pid_tgid() as u32) else { return };
+    let Some(thread) = slots::thread_of_call(regs) else { return };
     if thread.state_here() != u16::from(IN_CALL) {
         exit_alone(thread, regs);
         return;
@@ -208,7 +208,7 @@ fn exit_alone(thread: &mut Thread, regs: u64) {
         IDLE => {
             // Calls that are switched off end here too.
             let id: u32 = kernel::read_kernel(regs + u64::from(host!(regs_nr))).unwrap_or(u32::MAX);
-            let (nr, abi) = number(id.into(), kernel::current_task());
+            let (nr, abi) = number(id.into(), kernel::read_task(host!(compat_offset)));
             if descriptor(nr, abi).is_some_and(|descriptor| descriptor.has(ENABLED)) {
                 kernel::count(counters::ORPHAN_OTHER, 1);
             }
@@ -359,15 +359,14 @@ fn stack(regs: u64) -> u64 {
     kernel::read_kernel(regs + u64::from(host!(regs_stack))).unwrap_or(0)
 }
 
-/// Number and ABI of what the tracepoint calls the id, of a call of a task.
+/// Number and ABI of what the tracepoint calls the id, of a call of a task; `flags` are those that tell a 32-bit call.
 #[inline(always)]
-pub(crate) fn number(id: u64, task: u64) -> (u16, u8) {
+pub(crate) fn number(id: u64, flags: Option<u32>) -> (u16, u8) {
     let mut abi = ABI_NATIVE;
     let mut nr = id;
     let mask = host!(compat_mask);
     if mask != 0 {
-        let flags: u32 = kernel::read_kernel(task + u64::from(host!(compat_offset))).unwrap_or(0);
-        if flags & mask != 0 {
+        if flags.unwrap_or(0) & mask != 0 {
             abi = ABI_COMPAT;
         } else if id & X32_BIT != 0 && id >> 31 == 0 {
             abi = ABI_X32;

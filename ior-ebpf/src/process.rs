@@ -13,7 +13,7 @@ use ior_common::{
 
 use crate::{
     adopt, capture, context, emit,
-    kernel::{self, host},
+    kernel::{self, host, slots},
     pair::{self, Ended},
     target::reason_to_trace,
 };
@@ -30,7 +30,7 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
     let child_tid: u32 = kernel::read_kernel(child_task + u64::from(host!(task_pid)))?;
     let child_tgid: u32 = kernel::read_kernel(child_task + u64::from(host!(task_tgid)))?;
     let is_process = child_tgid != (pid_tgid >> 32) as u32;
-    let parent = kernel::thread(pid_tgid as u32).filter(|parent| parent.state != ARMED && parent.left == 0);
+    let parent = slots::thread(pid_tgid as u32).filter(|parent| parent.state != ARMED && parent.left == 0);
     let follow = !is_process || host!(target.follow) != 0;
     let (parent_process, parent_pid) = parent.as_ref().map_or((0, 0), |parent| (parent.process, parent.pid));
     let (state, reason) = match &parent {
@@ -50,7 +50,7 @@ fn try_fork(parent_task: u64, child_task: u64) -> Option<()> {
     let tid = number_at(child_task, level(child_task)?)?;
     let process = if is_process { kernel::next_process() } else { parent_process };
     let child = Thread::new(process, if is_process { tid } else { parent_pid }, tid, state, reason);
-    if !kernel::add_thread(child_tid, &child) {
+    if !slots::add_thread(child_tid, &child) {
         kernel::count(counters::THREADS_LOST, 1);
         return None;
     }
@@ -86,10 +86,10 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
         take_over(old_tid, tid);
     }
     // By its new name; or it came from where nobody is looked at, as what the kernel itself starts does.
-    if host!(target.wanted) & !u32::from(PIDS) != 0 && kernel::thread(tid).is_none() {
+    if host!(target.wanted) & !u32::from(PIDS) != 0 && slots::thread(tid).is_none() {
         let _ = adopt::executed(tid);
     }
-    let Some(thread) = kernel::thread(tid) else { return };
+    let Some(thread) = slots::thread(tid) else { return };
     if thread.left != 0 {
         forget(thread, tid);
         return;
@@ -119,18 +119,18 @@ pub(crate) fn forget(thread: &mut Thread, tid: u32) {
         pair::abandon_interrupted(thread);
     }
     kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
-    kernel::remove_thread(tid);
+    slots::remove_thread(tid);
 }
 
 /// A thread that is not the first of its process executes: it takes the id of the first one, which the kernel has ended.
 #[inline(always)]
 fn take_over(old_tid: u32, tid: u32) {
-    if let Some(old) = kernel::thread(old_tid) {
+    if let Some(old) = slots::thread(old_tid) {
         let mut thread = *old;
         thread.tid = thread.pid;
         // Its place in the map, in case that is full.
-        kernel::remove_thread(old_tid);
-        if !kernel::add_thread(tid, &thread) {
+        slots::remove_thread(old_tid);
+        if !slots::add_thread(tid, &thread) {
             kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
             kernel::count(counters::UNPAIRED_NO_EXIT, u64::from(thread.state == IN_CALL));
             kernel::count(counters::THREADS_LOST, 1);
@@ -157,7 +157,7 @@ fn send_exec(thread: &Thread, bprm: u64) {
 #[inline(always)]
 pub(crate) fn exit(task: u64) {
     let tid = kernel::pid_tgid() as u32;
-    let Some(thread) = kernel::thread(tid) else { return };
+    let Some(thread) = slots::thread(tid) else { return };
     if thread.left != 0 {
         forget(thread, tid);
         return;
@@ -181,17 +181,17 @@ pub(crate) fn exit(task: u64) {
         // The main thread's stands for its process, where that was found without it.
         remove_leader(tid);
     }
-    kernel::remove_thread(tid);
+    slots::remove_thread(tid);
 }
 
 #[inline(always)]
 fn remove_leader(tid: u32) {
     let tgid = (kernel::pid_tgid() >> 32) as u32;
     if tgid != tid
-        && let Some(leader) = kernel::thread(tgid)
+        && let Some(leader) = slots::thread(tgid)
     {
         kernel::count(counters::ENTERS_OF_ENDED_THREADS, leader.enters);
-        kernel::remove_thread(tgid);
+        slots::remove_thread(tgid);
     }
 }
 

@@ -76,6 +76,24 @@ fn a_process_ends_once_however_its_threads_end() {
 }
 
 #[test]
+fn kernel_stacks_that_others_have_had_are_not_mixed_up() {
+    needs_kernel!();
+    let directory = tempfile::tempdir().expect("a directory");
+    let program = build("churn", directory.path());
+    // Beside the traced one: stacks go to and fro between threads that are traced and threads that are not.
+    let mut neighbour = Command::new(&program).arg("100000000").spawn().expect("started");
+    let trace = trace(&["--min-duration", "1h"], &[&program, "10000"]);
+    let lived = neighbour.try_wait().expect("asked").is_none();
+    neighbour.kill().expect("killed");
+    neighbour.wait().expect("ended");
+    assert!(lived, "the neighbour ran all the time");
+    trace.assert_nothing_lost();
+    assert_eq!(trace.calls("getppid"), 10_000 * 2 * 7);
+    // Each thread makes this call once, at its beginning.
+    assert_eq!(trace.calls("set_robust_list"), 10_000 * 2 + 1);
+}
+
+#[test]
 fn a_process_whose_last_thread_is_not_traced_ends_too() {
     needs_kernel!();
     let directory = tempfile::tempdir().expect("a directory");

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context as _, Result, anyhow};
 use aya::{
     Ebpf,
-    maps::{HashMap as BpfHashMap, MapData},
+    maps::{Array, HashMap as BpfHashMap, MapData},
 };
 use ior_common::{
     context::{FileKey, Publisher},
@@ -60,6 +60,7 @@ pub struct Looked {
 /// The processes that publish.
 pub struct Publishers {
     publishers: BpfHashMap<MapData, ProcessId, Publisher>,
+    has_publishers: Array<MapData, u32>,
     files: BpfHashMap<MapData, FileKey, u8>,
     /// When they were told to the kernel side, `CLOCK_MONOTONIC` nanoseconds.
     told: HashMap<ProcessId, u64>,
@@ -77,6 +78,7 @@ impl Publishers {
             |name: &str| ebpf.take_map(name).ok_or_else(|| anyhow!("the map {name} was taken before"));
         Ok(Self {
             publishers: take("PUBLISHERS")?.try_into().context("PUBLISHERS is no hash map")?,
+            has_publishers: take("HAS_PUBLISHERS")?.try_into().context("HAS_PUBLISHERS is no array")?,
             files: take("FILES")?.try_into().context("FILES is no hash map")?,
             told: HashMap::new(),
             known: HashMap::new(),
@@ -203,7 +205,8 @@ impl Publishers {
     }
 
     fn tell(&mut self, process: ProcessId, pid: u32, publisher: &Publisher) {
-        match self.publishers.insert(process, publisher, 0) {
+        let told = self.publishers.insert(process, publisher, 0);
+        match told.and_then(|()| self.has_publishers.set(0, 1, 0)) {
             Ok(()) => {
                 if self.told.insert(process, monotonic()).is_none() {
                     self.looked.published += 1;

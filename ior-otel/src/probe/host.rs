@@ -34,6 +34,7 @@ pub fn describe(limits: &Limits, contexts: &Contexts, targets: Option<&Targets>)
         upid_size: btf.size("upid")?,
         bprm_filename: btf.offset("linux_binprm", "filename")?,
         bprm_argc: btf.offset("linux_binprm", "argc")?,
+        has_task_btf: is_at_least(5, 11).into(),
         cpus: aya::util::nr_cpus().map_err(|(_, error)| error).context("cannot count the CPUs")? as u32,
         self_pid: if targets.is_none() { std::process::id() } else { 0 },
         wake_bytes: limits.ring_buffer / 4,

@@ -10,13 +10,14 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use aya::{
     Ebpf,
-    maps::{HashMap as BpfHashMap, MapData, MapError, PerCpuArray},
+    maps::{Array, HashMap as BpfHashMap, MapData, PerCpuArray, Stack},
     programs::Program,
 };
 use ior_common::{
     counter::COUNTERS,
     record::ProcessId,
-    series::{Histogram, NO_FAMILY, SeriesKey},
+    series::{DURATIONS, Histogram, NO_FAMILY, SIZES_LESS, Series, SeriesKey},
+    slot::{BLOCK, FRESH},
     thread::{ATTACHED_IN_CALL, IN_CALL, INTERRUPTED, Thread},
 };
 
@@ -100,42 +101,54 @@ impl Seen {
     }
 }
 
-/// One of the kernel's maps of histograms.
+/// What the kernel counts, and where.
 struct Counted {
-    of: Of,
-    map: BpfHashMap<MapData, SeriesKey, Histogram>,
+    keys: BpfHashMap<MapData, SeriesKey, u32>,
+    slots: Array<MapData, Series>,
+    free: Stack<MapData, u32>,
     seen: HashMap<SeriesKey, Seen>,
+    /// Slots that are to be returned: not at once, in case a call of the process that had them is still being counted.
+    left: Vec<u32>,
     removed: u64,
 }
 
 impl Counted {
-    fn new(ebpf: &mut Ebpf, of: Of, name: &str) -> Result<Self> {
-        Ok(Self { of, map: take(ebpf, name)?.try_into()?, seen: HashMap::new(), removed: 0 })
+    fn new(ebpf: &mut Ebpf) -> Result<Self> {
+        Ok(Self {
+            keys: take(ebpf, "SERIES")?.try_into()?,
+            slots: take(ebpf, "SERIES_SLOTS")?.try_into()?,
+            free: take(ebpf, "FREE_SERIES")?.try_into()?,
+            seen: HashMap::new(),
+            left: Vec::new(),
+            removed: 0,
+        })
     }
 
     /// Hands on what was added to series of a process for which `wanted` says so, and removes those of processes that have `ended`.
     fn drain(&mut self, ended: &HashSet<ProcessId>, wanted: Wanted, out: &mut Vec<Delta>) -> Result<()> {
+        for slot in self.left.drain(..) {
+            self.slots.set(slot, Series::default(), 0).context("cannot clear a series")?;
+            self.free.push(slot, 0).context("cannot return the slot of a series")?;
+        }
         // The keys first: an iteration starts over when the key it stands on is removed.
-        let keys = self.map.keys().collect::<Result<Vec<_>, _>>().context("cannot read the series")?;
-        for key in keys {
+        let keys = self.keys.iter().collect::<Result<Vec<_>, _>>().context("cannot read the series")?;
+        for (key, slot) in keys {
             let has_ended = ended.contains(&key.process);
             if !has_ended && wanted == Wanted::Ended {
                 continue;
             }
-            let now = match self.map.get(&key, 0) {
-                Ok(now) => now,
-                Err(MapError::KeyNotFound) => continue,
-                Err(error) => return Err(error).context("cannot read a series"),
-            };
+            let now = self.slots.get(&slot, 0).context("cannot read a series")?.histogram;
             let added = if has_ended {
-                self.map.remove(&key).context("cannot remove the series of a process that ended")?;
+                self.keys.remove(&key).context("cannot remove the series of a process that ended")?;
+                self.left.push(slot);
                 self.removed += 1;
                 self.seen.remove(&key).unwrap_or_default().advance(&now)
             } else {
                 self.seen.entry(key).or_default().advance(&now)
             };
             if !added.buckets.is_empty() {
-                out.push(Delta { of: self.of, series: Some((key.process, id(&key))), added });
+                let of = if key.of == DURATIONS { Of::Durations } else { Of::Sizes };
+                out.push(Delta { of, series: Some((key.process, id(&key))), added });
             }
         }
         Ok(())
@@ -152,17 +165,18 @@ pub enum Wanted {
 }
 
 fn id(key: &SeriesKey) -> SeriesId {
-    let SeriesKey { process: _, nr, errno, family, abi, less, cpu: _ } = *key;
-    SeriesId { nr, abi, errno, family, less: less != 0 }
+    let SeriesKey { process: _, nr, errno, family, abi, of, cpu: _ } = *key;
+    SeriesId { nr, abi, errno, family, less: of == SIZES_LESS }
 }
 
 /// The maps that count.
 pub struct Counts {
-    counted: [Counted; 2],
+    counted: Counted,
     overflow: PerCpuArray<MapData, Histogram>,
     overflow_seen: HashMap<(u32, usize), Seen>,
     counters: PerCpuArray<MapData, u64>,
-    threads: BpfHashMap<MapData, u32, Thread>,
+    threads: BpfHashMap<MapData, u32, u32>,
+    thread_slots: Array<MapData, Thread>,
 }
 
 /// What the kernel remembers of the threads that are traced now.
@@ -188,20 +202,19 @@ pub struct Living {
 impl Counts {
     pub(super) fn new(ebpf: &mut Ebpf) -> Result<Self> {
         Ok(Self {
-            counted: [Counted::new(ebpf, Of::Durations, "SERIES")?, Counted::new(ebpf, Of::Sizes, "SIZES")?],
+            counted: Counted::new(ebpf)?,
             overflow: take(ebpf, "OVERFLOW")?.try_into()?,
             overflow_seen: HashMap::new(),
             counters: take(ebpf, "COUNTERS")?.try_into()?,
             threads: take(ebpf, "THREADS")?.try_into()?,
+            thread_slots: take(ebpf, "THREAD_SLOTS")?.try_into()?,
         })
     }
 
     /// What was counted since the last call. Series of processes that have `ended` are removed.
     pub fn drain(&mut self, ended: &HashSet<ProcessId>, wanted: Wanted) -> Result<Vec<Delta>> {
         let mut out = Vec::new();
-        for counted in &mut self.counted {
-            counted.drain(ended, wanted, &mut out)?;
-        }
+        self.counted.drain(ended, wanted, &mut out)?;
         if wanted == Wanted::Ended {
             return Ok(out);
         }
@@ -219,12 +232,12 @@ impl Counts {
 
     /// Entries removed from the maps of series and sizes so far.
     pub fn removed(&self) -> u64 {
-        self.counted.iter().map(|counted| counted.removed).sum()
+        self.counted.removed
     }
 
     /// Entries in the maps of series and sizes, as of the last drain.
     pub fn entries(&self) -> u64 {
-        self.counted.iter().map(|counted| counted.seen.len() as u64).sum()
+        self.counted.seen.len() as u64
     }
 
     /// The kernel side's counters, all CPUs added up, indexed by [`ior_common::counter`].
@@ -236,9 +249,17 @@ impl Counts {
         Ok(sums)
     }
 
-    /// All threads, each once: an iteration starts over when the entry that it stands on goes.
+    /// All threads, each once: an iteration starts over when the entry that it stands on goes, and a slot may have another thread
+    /// by then.
     fn each_thread(&self) -> Result<HashMap<u32, Thread>> {
-        self.threads.iter().collect::<Result<_, _>>().context("cannot read the threads")
+        let slots: HashSet<u32> = self
+            .threads
+            .iter()
+            .map(|entry| Ok(entry?.1))
+            .collect::<Result<_>>()
+            .context("cannot read the threads")?;
+        let read = |slot: u32| Ok((slot, self.thread_slots.get(&slot, 0).context("cannot read a thread")?));
+        slots.into_iter().map(read).collect()
     }
 
     /// What lives now.
@@ -275,6 +296,16 @@ fn call_of(thread: &Thread) -> Option<SeriesId> {
         family: NO_FAMILY,
         less: false,
     })
+}
+
+/// Fills a stack of free slots, before the programs run.
+pub(super) fn fill(ebpf: &mut Ebpf, name: &str, slots: u32) -> Result<()> {
+    let map = ebpf.map_mut(name).ok_or_else(|| anyhow!("the object has no map {name}"))?;
+    let mut free: Stack<_, u32> = map.try_into()?;
+    for block in (0..slots / BLOCK).rev() {
+        free.push(FRESH | (block * BLOCK), 0).with_context(|| format!("cannot fill {name}"))?;
+    }
+    Ok(())
 }
 
 fn take(ebpf: &mut Ebpf, name: &str) -> Result<aya::maps::Map> {

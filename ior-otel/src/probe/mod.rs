@@ -15,7 +15,7 @@ use aya::{
     maps::Array,
     programs::{Program, RawTracePoint},
 };
-use ior_common::descriptor::Descriptor;
+use ior_common::{descriptor::Descriptor, slot::slots};
 
 use crate::{context::publishers::Publishers, privilege};
 use maps::Counts;
@@ -71,6 +71,10 @@ impl Probe {
         let host = host::describe(limits, contexts, targets.as_ref())?;
         // Needed before Linux 5.11, where maps count against it, and needs CAP_SYS_RESOURCE; later kernels ignore it.
         let unlocked = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
+        // Of durations, and of sizes.
+        let series = limits.series.saturating_mul(2);
+        let thread_slots = slots(limits.threads, host.cpus);
+        let series_slots = slots(series, host.cpus);
         let mut loader = EbpfLoader::new();
         if let Some(path) = &contexts.pinned {
             loader.map_pin_path("PINNED", path);
@@ -80,13 +84,18 @@ impl Probe {
             .btf(None)
             .override_global("HOST", &host, true)
             .map_max_entries("THREADS", limits.threads)
-            .map_max_entries("SERIES", limits.series)
-            .map_max_entries("SIZES", limits.series)
+            .map_max_entries("THREAD_SLOTS", thread_slots)
+            .map_max_entries("FREE_THREADS", thread_slots)
+            .map_max_entries("SERIES", series)
+            .map_max_entries("SERIES_SLOTS", series_slots)
+            .map_max_entries("FREE_SERIES", series_slots)
             .map_max_entries("RECORDS", limits.ring_buffer)
             .load(OBJECT)
             .map_err(|error| explain_memory(error.into()))
             .map_err(|error| privilege::explain(error, unlocked.is_ok()))?;
         describe(&mut ebpf, descriptors)?;
+        maps::fill(&mut ebpf, "FREE_THREADS", thread_slots)?;
+        maps::fill(&mut ebpf, "FREE_SERIES", series_slots)?;
         tracing::debug!(?host, "loaded {} bytes of programs in {:?}", OBJECT.len(), started.elapsed());
         let refused = |error| privilege::explain(error, unlocked.is_ok());
         let targets = match targets {

@@ -1,4 +1,4 @@
-//! Kernel memory, maps and helpers, behind safe functions. The only file with `unsafe`.
+//! Kernel memory, maps and helpers, behind safe functions; in [`slots`], the entries of threads and series. The only files with `unsafe`.
 //!
 //! The safety argument is the same throughout: the verifier checks every access at load time, and refuses the program if
 //! one could leave its map value or its stack. What it can't check is aliasing: a map entry of a thread is touched
@@ -6,10 +6,12 @@
 //! time (which holds for raw tracepoints as long as the kernel calls them so; of its functions, one holds a reference at a time or none
 //! uses it after calling another that does); user space reads both, and takes values that change while it reads.
 
+pub(crate) mod slots;
+
 use core::ffi::c_void;
 
 use aya_ebpf::{
-    bindings::{BPF_NOEXIST, BPF_RB_AVAIL_DATA, BPF_RB_FORCE_WAKEUP, BPF_RB_NO_WAKEUP, bpf_pidns_info},
+    bindings::{BPF_RB_AVAIL_DATA, BPF_RB_FORCE_WAKEUP, BPF_RB_NO_WAKEUP, bpf_pidns_info},
     helpers::{self, generated as raw},
     macros::map,
     maps::{Array, HashMap, LruHashMap, PerCpuArray, RingBuf},
@@ -21,9 +23,7 @@ use ior_common::{
     file::MAX_NAME,
     host::{FileOffsets, Host, Target},
     record::MAX_RECORD,
-    series::{Histogram, SeriesKey},
     target::MAX_TARGETS,
-    thread::Thread,
 };
 
 use crate::emit::Span;
@@ -65,7 +65,7 @@ pub(crate) static HOST: Host = Host {
     regs_instruction: 0,
     regs_frame: 0,
     regs_link: 0,
-    reserved: 0,
+    has_task_btf: 0,
     cpus: 0,
     self_pid: 0,
     wake_bytes: 0,
@@ -77,21 +77,9 @@ pub(crate) static HOST: Host = Host {
     context: ContextOffsets { thread_pointer: 0, bprm_file: 0, inode_size: 0, has_pinned: 0 },
 };
 
-// The sizes of THREADS, SERIES, SIZES and RECORDS are set by user space from the configuration (`limits`).
+// The size of RECORDS is set by user space from the configuration (`limits`).
 #[map]
 static DESCRIPTORS: Array<Descriptor> = Array::with_max_entries(DESCRIPTOR_COUNT, 0);
-#[map]
-static THREADS: HashMap<u32, Thread> = HashMap::with_max_entries(65_536, 0);
-#[map]
-static SERIES: HashMap<SeriesKey, Histogram> = HashMap::with_max_entries(16_384, 0);
-#[map]
-static SIZES: HashMap<SeriesKey, Histogram> = HashMap::with_max_entries(16_384, 0);
-/// What could not get an entry of its own: 0 durations, 1 sizes.
-#[map]
-static OVERFLOW: PerCpuArray<Histogram> = PerCpuArray::with_max_entries(2, 0);
-/// Never written: an entry to start from, too large for the stack.
-#[map]
-static EMPTY: Array<Histogram> = Array::with_max_entries(1, 0);
 #[map]
 static RECORDS: RingBuf = RingBuf::with_byte_size(1 << 24, 0);
 #[map]
@@ -120,6 +108,9 @@ static TARGET_PIDS: HashMap<u32, u8> = HashMap::with_max_entries(MAX_TARGETS, 0)
 /// Where processes publish the contexts of their threads, by process.
 #[map]
 static PUBLISHERS: HashMap<u32, Publisher> = HashMap::with_max_entries(MAX_PUBLISHERS, 0);
+/// Whether there is or was any of them: 1 or 0, set by user space. Most often there is none, and nothing to look up.
+#[map]
+static HAS_PUBLISHERS: Array<u32> = Array::with_max_entries(1, 0);
 /// Files that publish nothing.
 #[map]
 static FILES: LruHashMap<FileKey, u8> = LruHashMap::with_max_entries(MAX_FILES, 0);
@@ -176,6 +167,18 @@ pub(crate) fn random() -> u32 {
 pub(crate) fn current_task() -> u64 {
     // SAFETY: a helper without arguments.
     unsafe { raw::bpf_get_current_task() }
+}
+
+/// Four bytes of the current `task_struct`.
+#[inline(always)]
+pub(crate) fn read_task(offset: u32) -> Option<u32> {
+    if host!(has_task_btf) == 0 {
+        return read_kernel(current_task() + u64::from(offset));
+    }
+    // SAFETY: the verifier knows what the helper returns as a task, and the offset as a constant; a load that faults gives 0.
+    Some(unsafe {
+        raw::bpf_get_current_task_btf().cast::<u8>().add(offset as usize).cast::<u32>().read_volatile()
+    })
 }
 
 /// Name of the current thread.
@@ -309,62 +312,6 @@ pub(crate) fn descriptor(index: u32) -> Option<&'static Descriptor> {
     DESCRIPTORS.get_ptr(index).map(|entry| unsafe { &*entry })
 }
 
-/// The entry of a thread, if it is traced.
-#[inline(always)]
-pub(crate) fn thread(tid: u32) -> Option<&'static mut Thread> {
-    // SAFETY: see the module.
-    THREADS.get_ptr_mut(tid).map(|entry| unsafe { &mut *entry })
-}
-
-/// Makes a thread traced. False if the map is full.
-#[inline(always)]
-pub(crate) fn add_thread(tid: u32, thread: &Thread) -> bool {
-    THREADS.insert(tid, thread, 0).is_ok()
-}
-
-/// Makes a thread traced that was there before, unless it is traced already. False if it is, or if the map is full.
-#[inline(always)]
-pub(crate) fn adopt_thread(tid: u32, thread: &Thread) -> bool {
-    THREADS.insert(tid, thread, BPF_NOEXIST.into()).is_ok()
-}
-
-/// Forgets a thread.
-#[inline(always)]
-pub(crate) fn remove_thread(tid: u32) {
-    // Fails if there is none: as wanted.
-    let _ = THREADS.remove(tid);
-}
-
-/// Which of the two histograms that are kept per series.
-#[derive(Clone, Copy)]
-pub(crate) enum Of {
-    Durations,
-    Sizes,
-}
-
-/// The histogram of a series, made if need be; where there is no room, the one of what overflowed, and `false`.
-#[inline(always)]
-pub(crate) fn series(of: Of, key: &SeriesKey) -> Option<(&'static mut Histogram, bool)> {
-    let map = match of {
-        Of::Durations => &SERIES,
-        Of::Sizes => &SIZES,
-    };
-    if let Some(entry) = map.get_ptr_mut(key) {
-        // SAFETY: the key holds the CPU, see the module.
-        return Some((unsafe { &mut *entry }, true));
-    }
-    // SAFETY: nothing writes there.
-    let empty = unsafe { &*EMPTY.get_ptr(0)? };
-    let _ = map.insert(key, empty, 0);
-    if let Some(entry) = map.get_ptr_mut(key) {
-        count(ior_common::counter::SERIES_MADE, 1);
-        // SAFETY: as above.
-        return Some((unsafe { &mut *entry }, true));
-    }
-    // SAFETY: per CPU, see the module.
-    OVERFLOW.get_ptr_mut(of as u32).map(|entry| (unsafe { &mut *entry }, false))
-}
-
 /// Adds to one of [`ior_common::counter`]'s counters.
 #[inline(always)]
 pub(crate) fn count(counter: u32, by: u64) {
@@ -439,8 +386,17 @@ pub(crate) fn is_target_pid(pid: u32) -> bool {
 /// Where a process publishes the contexts of its threads, if it does.
 #[inline(always)]
 pub(crate) fn publisher(process: u32) -> Option<&'static Publisher> {
+    if !has_publishers() {
+        return None;
+    }
     // SAFETY: user space and the process's own fork and exec write it; what is read while it is written is checked as any other.
     PUBLISHERS.get_ptr(process).map(|entry| unsafe { &*entry })
+}
+
+/// Whether any process publishes contexts, or did.
+#[inline(always)]
+pub(crate) fn has_publishers() -> bool {
+    HAS_PUBLISHERS.get(0).is_some_and(|has| *has != 0)
 }
 
 /// A process that is a copy of another publishes as that does. False if there is no room.
