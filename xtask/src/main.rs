@@ -2,6 +2,7 @@
 
 use clap::Parser;
 
+mod bench;
 mod bpf;
 mod charts;
 mod docs;
@@ -10,6 +11,11 @@ mod docs;
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 enum Task {
+    /// Measure what ior-otel costs, beside other tools, and write docs/benchmarks.md.
+    ///
+    /// Needs root, a C compiler, and an otherwise quiet machine; of bpftrace, perf, strace, bcc's syscount, redis, nginx with wrk and
+    /// PostgreSQL it takes what is installed.
+    Bench(bench::Options),
     /// Build the kernel side and put it where ior-otel embeds it.
     ///
     /// Needs rustup's components rust-src and llvm-tools, and bpf-linker (see docs/ARCHITECTURE.md).
@@ -29,6 +35,7 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Bench(options) => bench::run(&options),
         Task::Bpf { check: false } => bpf::build_and_commit(),
         Task::Bpf { check: true } => bpf::check(),
         Task::Charts => charts::check(),
