@@ -76,10 +76,6 @@ pub fn attach(options: Options<'_>) -> Result<()> {
     }
     tracing::info!("attached; processes that are targets now: {}", session.processes());
     session.lower_privileges();
-    // Nothing is executed from here on.
-    if let Err(error) = rustix::thread::set_no_new_privs(true) {
-        tracing::debug!("cannot set no_new_privs: {error}");
-    }
     let started = Instant::now();
     while !asked.stop.load(Ordering::SeqCst) && duration.is_none_or(|most| started.elapsed() < most) {
         session.step()?;

@@ -23,7 +23,7 @@ use signal_hook::{
 };
 use thiserror::Error;
 
-use crate::privilege;
+use crate::{printable::printable, privilege};
 
 /// The command can't be run; the exit codes are a shell's.
 #[derive(Debug, Error)]
@@ -80,14 +80,9 @@ impl Found {
         })
     }
 
-    /// The command line.
-    pub fn line(&self) -> String {
-        let words: Vec<_> = self.words.iter().map(|word| word.to_string_lossy()).collect();
-        let line = words.join(" ");
-        match line.char_indices().nth(60) {
-            Some((end, _)) => format!("{}...", &line[..end]),
-            None => line,
-        }
+    /// What it is called. Its arguments are not told: logs of summaries go far, and arguments may hold secrets.
+    pub fn name(&self) -> String {
+        printable(&self.words[0].to_string_lossy()).into_owned()
     }
 }
 

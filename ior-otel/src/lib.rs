@@ -14,6 +14,10 @@ pub mod table;
 
 pub mod probe;
 
+pub mod bounded;
+pub mod output_file;
+pub mod printable;
+
 pub mod call;
 pub mod decode;
 pub mod open_file;

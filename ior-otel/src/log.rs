@@ -11,6 +11,8 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
+use crate::printable::printable;
+
 /// The levels by their names (specification, "Environment Variable Specification": `OTEL_LOG_LEVEL`; the names are those of the
 /// SDKs in other languages).
 const LEVELS: [(&str, LevelFilter); 9] = [
@@ -80,8 +82,9 @@ where
             Level::TRACE => write!(writer, "trace: {}: ", event.metadata().target())?,
             _ => {}
         }
-        context.format_fields(writer.by_ref(), event)?;
-        writeln!(writer)
+        let mut message = String::new();
+        context.format_fields(Writer::new(&mut message), event)?;
+        writeln!(writer, "{}", printable(&message))
     }
 }
 

@@ -60,6 +60,7 @@ pub fn renounce() {
 
 /// Gives up all capabilities of the calling thread but these.
 pub fn keep(capabilities: &[Capability]) {
+    no_new_privileges();
     let wanted = HashSet::from_iter(capabilities.iter().copied());
     if let Err(error) = set(&wanted) {
         tracing::debug!("cannot give up capabilities: {error}");
@@ -69,6 +70,7 @@ pub fn keep(capabilities: &[Capability]) {
 /// Gives up the capabilities of the calling thread that are not needed once tracing has begun. Before Linux 6.0, and where a security module
 /// wants it so, reading maps needs CAP_BPF: it is kept if `works` says that nothing does without.
 pub fn lower(works: impl Fn() -> bool) {
+    no_new_privileges();
     let mut kept = HashSet::from(FOR_OTHERS);
     let before = caps::read(None, CapSet::Effective).unwrap_or_default();
     let without = before.intersection(&kept).copied().collect();
@@ -89,8 +91,21 @@ pub fn lower(works: impl Fn() -> bool) {
     }
 }
 
-/// Reduces what is permitted and in effect to what is `wanted`.
+/// Nothing that the calling thread would execute could have more than it (PR_SET_NO_NEW_PRIVS of prctl(2)).
+fn no_new_privileges() {
+    if let Err(error) = rustix::thread::set_no_new_privs(true) {
+        tracing::warn!("cannot set no_new_privs: {error}");
+    }
+}
+
+/// Reduces what is permitted and in effect to what is `wanted`, and what can ever be got again to nothing: what we have started has what it has.
 fn set(wanted: &HashSet<Capability>) -> Result<(), caps::errors::CapsError> {
+    // The bounding set is only for who has the capability to give it up; without new privileges it is without effect anyway.
+    if caps::has_cap(None, CapSet::Effective, Capability::CAP_SETPCAP)? {
+        caps::clear(None, CapSet::Bounding)?;
+    }
+    caps::clear(None, CapSet::Ambient)?;
+    caps::clear(None, CapSet::Inheritable)?;
     for of in [CapSet::Effective, CapSet::Permitted] {
         let kept = caps::read(None, of)?.intersection(wanted).copied().collect();
         caps::set(None, of, &kept)?;

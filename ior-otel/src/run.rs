@@ -31,7 +31,7 @@ pub struct Options {
 
 /// Runs a command under trace, and returns its exit code.
 pub fn run(mut options: Options, command: Found) -> Result<u8> {
-    let line = command.line();
+    let name = command.name();
     let traceparent = std::env::var("TRACEPARENT").ok();
     let subject = Subject::Command { traceparent: traceparent.as_deref() };
     let mut session = Session::start(&options.config, &options.settings, subject)?;
@@ -58,7 +58,7 @@ pub fn run(mut options: Options, command: Found) -> Result<u8> {
         Ok(ended) if options.summary => {
             let outcome = command::outcome(status);
             let (overview, slowest, ledger) = (&ended.overview, &ended.slowest, &ended.ledger);
-            let what = format!("{line} {outcome} after");
+            let what = format!("{name} {outcome} after");
             let summary = Summary { what: &what, seconds, overview, slowest, ledger };
             // Nobody may be there to read it.
             let _ = write!(io::stderr(), "{summary}");

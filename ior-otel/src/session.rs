@@ -205,7 +205,7 @@ impl Session {
         self.pipeline.finish(end_ns, ledger.on_root());
         self.send_spans();
         self.send_metrics()?;
-        if let Some(folded) = &self.pipeline.folded
+        if let Some(folded) = &mut self.pipeline.folded
             && let Err(error) = folded.write()
         {
             tracing::error!("the folded stacks can't be written: {error}");

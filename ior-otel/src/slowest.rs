@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use crate::{attributes::Attributes, call::Call};
+use crate::{attributes::Attributes, call::Call, printable::printable};
 
 /// How many are kept.
 const KEPT: usize = 10;
@@ -43,9 +43,9 @@ impl Slowest {
         self.0.push(Reverse(SlowCall {
             duration_ns: call.duration_ns,
             name: name.to_owned(),
-            thread: call.thread_name.to_owned(),
+            thread: printable(call.thread_name).into_owned(),
             pid: call.pid,
-            about: printable(&about(attributes)),
+            about: printable(&about(attributes)).into_owned(),
         }));
     }
 
@@ -55,12 +55,6 @@ impl Slowest {
         calls.sort_by(|a, b| b.cmp(a));
         calls
     }
-}
-
-/// A text without what a terminal would obey: paths are the traced program's.
-fn printable(text: &str) -> String {
-    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    text.chars().map(escape).collect()
 }
 
 /// The most telling of a call's attributes.

@@ -3,7 +3,9 @@
 //! The [files](module) that a process executes are read when its first stack comes, while it lives; of one that has ended before, only
 //! the address of the call is.
 
+pub mod demangle;
 pub mod folded;
+pub mod functions;
 pub mod module;
 pub mod symbols;
 pub mod unwind;
@@ -30,8 +32,10 @@ use unwind::{Cache, Unwinder};
 
 /// Processes whose files are known at a time.
 const MAX_PROCESSES: usize = 256;
-/// Files that are kept open, for their symbols.
-const MAX_FILES: usize = 512;
+/// Files that are kept open, for their symbols; and files of one process.
+const MAX_FILES: usize = 256;
+/// Bytes of them that are kept, for unwinding.
+const MAX_BYTES: usize = 256 << 20;
 /// How long the mappings of a process stand, when an address is in none of them.
 const STANDS: Duration = Duration::from_millis(100);
 
@@ -64,6 +68,8 @@ impl Stack {
 pub struct Stacks {
     processes: HashMap<ProcessId, Traced>,
     files: HashMap<FileId, Option<Arc<Module>>>,
+    /// What is kept of them.
+    bytes: usize,
     symbols: Symbols,
     cache: Cache,
     /// Files that were read.
@@ -75,6 +81,7 @@ impl Default for Stacks {
         Self {
             processes: HashMap::new(),
             files: HashMap::new(),
+            bytes: 0,
             symbols: Symbols::default(),
             cache: Cache::new(),
             read: 0,
@@ -149,10 +156,12 @@ impl Stacks {
             main.as_ref().is_some_and(|main| main.ino() == mapping.file.inode)
         };
         let mut unwinder = Unwinder::new();
-        let mut loaded = Vec::new();
+        let (mut loaded, mut files, mut bytes) = (Vec::new(), 0, 0);
         for mapping in mappings.into_iter().filter(|mapping| mapping.is_executable) {
             let is_main = is_main(&mapping);
-            let module = self.module(pid, &mapping, is_main).and_then(|module| {
+            let has_room = files < MAX_FILES && bytes < MAX_BYTES;
+            let module = has_room.then(|| self.module(pid, &mapping, is_main)).flatten().and_then(|module| {
+                (files, bytes) = (files + 1, bytes + module.bytes());
                 let bias = module.bias(&mapping)?;
                 unwinder.add_module(module.to_unwind(&mapping, bias));
                 Some((module, bias))
@@ -169,17 +178,21 @@ impl Stacks {
         if let Some(known) = self.files.get(&mapping.file) {
             return known.clone();
         }
-        if self.files.len() >= MAX_FILES {
-            self.files.clear();
-            self.symbols.clear();
+        if self.files.len() >= MAX_FILES || self.bytes >= MAX_BYTES {
+            self.forget_all();
         }
         self.read += 1;
-        let module = mappings::open(pid, mapping, is_main)
-            .ok()
-            .and_then(|file| Module::read(self.read, &mapping.file.path, file))
-            .map(Arc::new);
+        let file = mappings::open(pid, mapping, is_main).ok();
+        let module = file.and_then(|file| Module::read(self.read, &mapping.file.path, file)).map(Arc::new);
+        self.bytes += module.as_ref().map_or(0, |module| module.bytes());
         self.files.insert(mapping.file.clone(), module.clone());
         module
+    }
+
+    /// Forgets all files, and the processes that hold on to them.
+    fn forget_all(&mut self) {
+        (self.processes, self.files, self.bytes) = (HashMap::new(), HashMap::new(), 0);
+        self.symbols.clear();
     }
 }
 

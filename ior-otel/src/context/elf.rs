@@ -1,24 +1,22 @@
 //! What an executable or a library says of the thread-local variable by which applications publish their contexts (OTEP 4947).
 //! The file is of the traced process: nothing in it is to be trusted.
 
-use std::{fs::File, ops::Range};
+use std::fs::File;
 
 use object::{
     Endianness,
     elf::{self, FileHeader64, ProgramHeader64, SectionHeader64},
     read::{
-        ReadCache, ReadRef, SymbolIndex,
+        ReadRef, SymbolIndex,
         elf::{FileHeader, ProgramHeader, Rela, SectionHeader as _, SectionTable, Sym as _},
     },
 };
 
-use crate::enrich::mappings::Segment;
+use crate::{bounded::Bounded, enrich::mappings::Segment};
 
 /// Name of the variable.
 const VARIABLE: &[u8] = b"otel_thread_ctx_v1";
 
-/// Most bytes of a file that are read at once: what is larger is no table of symbols.
-const MAX_READ: u64 = 64 << 20;
 /// Most relocations that are remembered: there is one for each way in which code gets at the variable.
 const MAX_RELOCATIONS: usize = 16;
 
@@ -92,8 +90,7 @@ const MACHINE: u16 = elf::EM_AARCH64;
 /// Reads a file. Nothing if it does not know the variable, or is no ELF file of this machine. `is_main` is for a process's executable:
 /// a static one has no dynamic symbols, and others may not export the variable, as the linker does by default.
 pub fn read(file: File, is_main: bool) -> Option<Elf> {
-    let cache = ReadCache::new(file);
-    parse(Bounded(&cache), is_main).ok().flatten()
+    parse(&Bounded::new(file), is_main).ok().flatten()
 }
 
 fn parse<'data, R: ReadRef<'data>>(data: R, is_main: bool) -> object::Result<Option<Elf>> {
@@ -182,30 +179,5 @@ fn add_segment(found: &mut Elf, segment: &ProgramHeader64<Endianness>, endian: E
             found.block = Some(Block { address, size, align });
         }
         _ => {}
-    }
-}
-
-/// A file of which no more than [`MAX_READ`] is read at once, whatever it says of itself.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounded<'data>(&'data ReadCache<File>);
-
-impl<'data> Bounded<'data> {
-    /// By a cache of it.
-    pub fn new(cache: &'data ReadCache<File>) -> Self {
-        Self(cache)
-    }
-}
-
-impl<'data> ReadRef<'data> for Bounded<'data> {
-    fn len(self) -> Result<u64, ()> {
-        self.0.len()
-    }
-
-    fn read_bytes_at(self, offset: u64, size: u64) -> Result<&'data [u8], ()> {
-        if size > MAX_READ { Err(()) } else { self.0.read_bytes_at(offset, size) }
-    }
-
-    fn read_bytes_at_until(self, range: Range<u64>, delimiter: u8) -> Result<&'data [u8], ()> {
-        self.0.read_bytes_at_until(range, delimiter)
     }
 }

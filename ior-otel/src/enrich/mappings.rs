@@ -80,7 +80,7 @@ pub fn of(pid: u32) -> Result<Vec<Mapping>, Unknown> {
 }
 
 /// A line of `/proc/PID/maps` (proc_pid_maps(5)): `start-end perms offset major:minor inode name`.
-fn parse(line: &[u8]) -> Option<Mapping> {
+pub fn parse(line: &[u8]) -> Option<Mapping> {
     let mut words = line.splitn(6, |byte| *byte == b' ');
     let mut word = || str::from_utf8(words.next()?).ok();
     let (start, end) = word()?.split_once('-')?;

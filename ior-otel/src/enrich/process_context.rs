@@ -56,7 +56,7 @@ impl ProcessContext {
     /// Looks for what a process publishes, by its id in our `/proc`.
     pub fn find(pid: u32) -> Option<Self> {
         let mapping = mappings::of(pid).ok()?.into_iter().find(is_context)?;
-        read(&File::open(proc_path(pid, "mem")).ok()?, mapping.start)
+        Self::read(&File::open(proc_path(pid, "mem")).ok()?, mapping.start)
     }
 
     /// The same, if it was published again since. An error if it is not there any more.
@@ -66,7 +66,25 @@ impl ProcessContext {
         if header.published_ns == 0 || header.published_ns == self.published_ns {
             return Ok(None);
         }
-        Ok(read(&memory, self.address))
+        Ok(Self::read(&memory, self.address))
+    }
+
+    /// What is published at an address; nothing while it is being written.
+    pub fn read(memory: &File, address: u64) -> Option<Self> {
+        let before = header(memory, address)?;
+        if before.published_ns == 0 || before.payload_size > MAX_PAYLOAD {
+            return None;
+        }
+        let mut payload = vec![0; before.payload_size as usize];
+        memory.read_exact_at(&mut payload, before.payload).ok()?;
+        let Payload { resource, attributes: _ } = Payload::decode(payload.as_slice()).ok()?;
+        // Written over while it was read, it may be of both.
+        let after = header(memory, address)?;
+        (before == after).then(|| Self {
+            address,
+            published_ns: before.published_ns,
+            attributes: resource.unwrap_or_default().attributes,
+        })
     }
 }
 
@@ -88,24 +106,6 @@ fn header(memory: &File, address: u64) -> Option<Header> {
     memory.read_exact_at(&mut bytes, address).ok()?;
     let header = Header::read_from_bytes(&bytes).ok()?;
     (header.signature == SIGNATURE && header.version == VERSION).then_some(header)
-}
-
-/// What is published at an address; nothing while it is being written.
-fn read(memory: &File, address: u64) -> Option<ProcessContext> {
-    let before = header(memory, address)?;
-    if before.published_ns == 0 || before.payload_size > MAX_PAYLOAD {
-        return None;
-    }
-    let mut payload = vec![0; before.payload_size as usize];
-    memory.read_exact_at(&mut payload, before.payload).ok()?;
-    let Payload { resource, attributes: _ } = Payload::decode(payload.as_slice()).ok()?;
-    // Written over while it was read, it may be of both.
-    let after = header(memory, address)?;
-    (before == after).then(|| ProcessContext {
-        address,
-        published_ns: before.published_ns,
-        attributes: resource.unwrap_or_default().attributes,
-    })
 }
 
 #[cfg(test)]
@@ -150,7 +150,7 @@ mod tests {
         let resource = Some(Resource { attributes: attributes.clone(), ..Resource::default() });
         let payload = Payload { resource, attributes: vec![attribute("other", "1")] }.encode_to_vec();
         let read_with = |version, size, published, at| {
-            read(&memory(&header_of(version, size, published, at), &payload), 0)
+            ProcessContext::read(&memory(&header_of(version, size, published, at), &payload), 0)
         };
         let size = payload.len() as u32;
         let expected = ProcessContext { address: 0, published_ns: 5, attributes };
@@ -183,7 +183,7 @@ mod tests {
             ],
             payload in prop::collection::vec(any::<u8>(), 0..200)
         ) {
-            let _ = read(&memory(&header, &payload), 0);
+            let _ = ProcessContext::read(&memory(&header, &payload), 0);
         }
     }
 }

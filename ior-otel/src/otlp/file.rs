@@ -1,7 +1,6 @@
 //! OTLP as JSON lines, the format of the Collector's file exporter: a request per line.
 
 use std::{
-    fs::File,
     io::{self, BufWriter, Write},
     path::Path,
 };
@@ -17,7 +16,7 @@ use super::{
     encode::{Telemetry, requests},
     stats::Destination,
 };
-use crate::config::export::Protocol;
+use crate::{config::export::Protocol, output_file};
 
 /// Longest line. A line is read whole, and so it is kept to what a person's tools take.
 const MAX_LINE: usize = 8 * 1024 * 1024;
@@ -34,7 +33,8 @@ impl Lines {
     /// # Errors
     /// If it can't be opened.
     pub fn to_file(path: &Path) -> Result<Self> {
-        let file = File::create(path).with_context(|| format!("cannot write to {}", path.display()))?;
+        let file =
+            output_file::create(path).with_context(|| format!("cannot write to {}", path.display()))?;
         Ok(Self::new(Box::new(file), path.display().to_string()))
     }
 

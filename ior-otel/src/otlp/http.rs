@@ -160,7 +160,10 @@ pub fn blocking(endpoint: &Endpoint) -> Result<reqwest::blocking::Client> {
     let build = move || {
         // And a thread for it, which gets what this one has.
         privilege::renounce();
-        let mut builder = reqwest::blocking::Client::builder().user_agent(USER_AGENT).timeout(timeout);
+        // Headers that are meant for one server are not for another, to which it redirects.
+        let redirect = reqwest::redirect::Policy::none();
+        let mut builder =
+            reqwest::blocking::Client::builder().user_agent(USER_AGENT).timeout(timeout).redirect(redirect);
         if let Some(certificates) = certificates {
             builder = builder.tls_certs_only(certificates);
         }

@@ -24,7 +24,10 @@ use super::{
     settings::{Batch, Endpoint},
     stats::Destination,
 };
-use crate::config::{export::Protocol, metrics::Temporality};
+use crate::{
+    config::{export::Protocol, metrics::Temporality},
+    printable::short,
+};
 
 /// Who we are to a server (OTLP exporter specification, "User Agent").
 pub const USER_AGENT: &str = concat!("ior-otel/", env!("CARGO_PKG_VERSION"));
@@ -453,15 +456,19 @@ impl State {
                 }
             }
             Outcome::Delivered { rejected, message } => {
+                let message = short(message);
                 self.say(format!("{url} rejected {rejected} items: {message}"));
             }
             Outcome::Retry { error, .. } => {
+                let error = short(error);
                 if !std::mem::replace(&mut self.is_down, true) {
                     tracing::warn!("{url} does not take telemetry, trying again: {error}{hint}");
                 }
-                self.account.error = Some(error.clone());
+                self.account.error = Some(error);
             }
-            Outcome::Refused { error } => self.say(format!("{url} refused telemetry: {error}{hint}")),
+            Outcome::Refused { error } => {
+                self.say(format!("{url} refused telemetry: {}{hint}", short(error)));
+            }
         }
     }
 

@@ -4,11 +4,13 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
-    fs, io,
-    path::{Path, PathBuf},
+    fs::File,
+    io::{self, Write as _},
+    path::Path,
 };
 
 use super::Stack;
+use crate::{output_file, printable::printable};
 
 /// Stacks that are told apart.
 const MAX: usize = 100_000;
@@ -16,7 +18,7 @@ const MAX: usize = 100_000;
 /// Time by stack.
 #[derive(Debug)]
 pub struct Folded {
-    path: PathBuf,
+    file: File,
     times: BTreeMap<String, u64>,
 }
 
@@ -26,13 +28,12 @@ impl Folded {
     /// # Errors
     /// If it can't.
     pub fn to(path: &Path) -> io::Result<Self> {
-        fs::File::create(path)?;
-        Ok(Self { path: path.to_owned(), times: BTreeMap::new() })
+        Ok(Self { file: output_file::create(path)?, times: BTreeMap::new() })
     }
 
     /// Adds a call.
     pub fn add(&mut self, program: &str, stack: Option<&Stack>, syscall: &str, duration_ns: u64) {
-        let mut key = program.replace([';', '\n'], ":");
+        let mut key = printable(program).replace(';', ":");
         match stack {
             Some(Stack { names, is_truncated }) => {
                 if *is_truncated {
@@ -55,12 +56,12 @@ impl Folded {
     ///
     /// # Errors
     /// If it can't be written.
-    pub fn write(&self) -> io::Result<()> {
+    pub fn write(&mut self) -> io::Result<()> {
         let mut text = String::new();
         for (stack, time) in &self.times {
             let _ = writeln!(text, "{stack} {time}");
         }
-        fs::write(&self.path, text)
+        self.file.write_all(text.as_bytes())
     }
 }
 
@@ -87,7 +88,7 @@ mod tests {
         folded.add("app", Some(&stack(2, true)), "fsync", 1);
         folded.add("app", None, "read", 2);
         folded.write().expect("written");
-        let text = fs::read_to_string(file.path()).expect("written");
+        let text = std::fs::read_to_string(file.path()).expect("written");
         assert_eq!(
             text,
             "app;[truncated];main;inner:x;fsync 1\napp;[unknown];read 2\napp;main;inner:x;fsync 12\n"

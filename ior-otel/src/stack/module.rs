@@ -3,7 +3,6 @@
 use std::{
     fs::File,
     ops::Range,
-    os::fd::{AsRawFd as _, RawFd},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -12,11 +11,11 @@ use framehop::ExplicitModuleSectionInfo;
 use object::{
     SegmentFlags,
     elf::PF_X,
-    read::{Object as _, ObjectSection as _, ObjectSegment as _, ReadCache, elf::ElfFile64},
+    read::{Object as _, ObjectSection as _, ObjectSegment as _, elf::ElfFile64},
 };
 
 use crate::{
-    context::elf::Bounded,
+    bounded::Bounded,
     enrich::mappings::{Mapping, Segment},
 };
 
@@ -45,8 +44,8 @@ struct Section {
 impl Module {
     /// Reads a file; nothing if it is no ELF file of 64 bits.
     pub fn read(id: u64, path: &Path, file: File) -> Option<Self> {
-        let cache = ReadCache::new(file.try_clone().ok()?);
-        let elf = ElfFile64::<object::Endianness, _>::parse(Bounded::new(&cache)).ok()?;
+        let data = Bounded::new(file.try_clone().ok()?);
+        let elf = ElfFile64::<object::Endianness, _>::parse(&data).ok()?;
         let section = |name: &str| {
             let section = elf.section_by_name(name)?;
             let at = section.address()..section.address().checked_add(section.size())?;
@@ -93,7 +92,13 @@ impl Module {
     }
 
     /// The open file.
-    pub fn descriptor(&self) -> RawFd {
-        self.file.as_raw_fd()
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Bytes that are kept of it.
+    pub fn bytes(&self) -> usize {
+        let kept = [&self.frames, &self.index].into_iter().flatten();
+        kept.map(|section| section.data.len()).sum::<usize>() + self.code.len() * size_of::<Segment>()
     }
 }

@@ -1,16 +1,14 @@
-//! Names of functions, by blazesym.
+//! Names of places in the code: function, offset and file.
 
 use std::{collections::HashMap, fmt, path::Path, sync::Arc};
 
-use blazesym::symbolize::{
-    Input, Symbolized, Symbolizer,
-    source::{Elf, Source},
-};
-
-use super::module::Module;
+use super::{demangle::demangle, functions::Functions, module::Module};
+use crate::printable::printable;
 
 /// Names that are remembered.
 const MAX: usize = 65_536;
+/// Functions that are remembered where they are, 24 bytes each: a large browser has a million.
+const MAX_FUNCTIONS: usize = 4 << 20;
 
 /// A place in the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +30,7 @@ impl Name {
     /// For a flame graph, where places in the same function are one.
     pub fn folded(&self) -> String {
         let name = self.function.clone().unwrap_or_else(|| format!("[{}]", self.file));
-        name.replace([';', '\n'], ":")
+        name.replace(';', ":")
     }
 }
 
@@ -46,20 +44,13 @@ impl fmt::Display for Name {
     }
 }
 
-/// Symbols of files.
+/// Names of functions, by what was read of files.
+#[derive(Default)]
 pub struct Symbols {
-    symbolizer: Symbolizer,
+    functions: HashMap<u64, Functions>,
+    /// How many functions those are.
+    count: usize,
     known: HashMap<(u64, u64), Arc<Name>>,
-}
-
-impl Default for Symbols {
-    fn default() -> Self {
-        // Lines of source would need the whole of the debug information. Files are known by their descriptors, which are used again: it looks
-        // whether it is still the same.
-        let symbolizer =
-            Symbolizer::builder().enable_code_info(false).enable_inlined_fns(false).enable_auto_reload(true);
-        Self { symbolizer: symbolizer.build(), known: HashMap::new() }
-    }
 }
 
 impl Symbols {
@@ -68,31 +59,40 @@ impl Symbols {
         if let Some(known) = self.known.get(&(module.id, address)) {
             return Arc::clone(known);
         }
-        let mut elf = Elf::new(format!("/proc/self/fd/{}", module.descriptor()));
-        elf.debug_syms = false;
-        let found = self.symbolizer.symbolize_single(&Source::Elf(elf), Input::VirtOffset(address));
-        let name = match found {
-            Ok(Symbolized::Sym(symbol)) => Name {
-                function: Some(symbol.name.into_owned()),
-                offset: symbol.offset as u64 + further,
-                file: file_name(&module.path),
-            },
-            _ => Name { function: None, offset: address + further, file: file_name(&module.path) },
+        let found = self.functions(module).and_then(|functions| functions.at(address, module.file()));
+        let (function, offset) = match found {
+            Some((symbol, offset)) => (Some(demangle(&symbol)), offset),
+            None => (None, address),
         };
+        let name =
+            Arc::new(Name { function, offset: offset.wrapping_add(further), file: file_name(&module.path) });
         if self.known.len() >= MAX {
             self.known.clear();
         }
-        let name = Arc::new(name);
         self.known.insert((module.id, address), Arc::clone(&name));
         name
     }
 
-    /// Forgets all: descriptors of files that were closed name others.
+    /// The functions of a file, which are read when the first of them is asked for.
+    fn functions(&mut self, module: &Module) -> Option<&Functions> {
+        if !self.functions.contains_key(&module.id) {
+            let read = Functions::read(module.file().try_clone().ok()?);
+            if self.count + read.len() > MAX_FUNCTIONS {
+                self.functions.clear();
+                self.count = 0;
+            }
+            self.count += read.len();
+            self.functions.insert(module.id, read);
+        }
+        self.functions.get(&module.id)
+    }
+
+    /// Forgets all.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    printable(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()).into_owned()
 }

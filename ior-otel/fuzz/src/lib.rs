@@ -1,0 +1,191 @@
+//! What is fuzzed: everything that ior-otel reads and that a traced process, a backend or a person with an editor has written. A function for each target; none may
+//! panic, whatever the bytes. `tests/seeds.rs` of ior-otel runs them over `seeds/` without a fuzzer.
+
+use std::{fs::File, io::Write as _, sync::Arc};
+
+use framehop::{ExplicitModuleSectionInfo, Unwinder as _};
+use ior_otel::{
+    attributes::Attributes,
+    clock::Clock,
+    config::{Config, env, export::Protocol, file::File as ConfigFile},
+    context::{Active, elf},
+    decode::{Record, decode},
+    enrich::{container, environment, mappings, process_context::ProcessContext},
+    open_file::OpenFile,
+    otlp::{
+        encode::{MAX_BYTES, Telemetry, requests},
+        sender::SignalKind,
+    },
+    route::Place,
+    slowest::Slowest,
+    span,
+    stack::{demangle::demangle, functions::Functions, module::Module, unwind},
+    table::{
+        attributes::attributes,
+        number::{self, display_name},
+        sockaddr,
+    },
+};
+use opentelemetry::trace::{SpanId, TraceId};
+use opentelemetry_proto::tonic::{
+    collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
+    trace::v1::{ResourceSpans, ScopeSpans},
+};
+use prost::Message as _;
+use serde::de::DeserializeOwned;
+
+/// A record of the ring buffer, up to the OTLP JSON of its span.
+pub fn record(data: &[u8]) {
+    // As the ring buffer aligns them.
+    let words: Vec<u64> =
+        data.chunks_exact(8).filter_map(|word| Some(u64::from_ne_bytes(*word.first_chunk()?))).collect();
+    let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
+    bytes.resize(words.len() * 8, 0);
+    let Ok(Record::Call(call)) = decode(&bytes) else { return };
+    let syscall = number::of_call(&call);
+    let name = display_name(syscall, call.nr, call.abi);
+    let mut of_call = Attributes::new();
+    attributes(syscall, &call, true, &mut of_call);
+    let mut slowest = Slowest::default();
+    slowest.offer(&name, &call, &of_call);
+    let place = Place {
+        trace: TraceId::from_bytes([1; 16]),
+        span: SpanId::from_bytes([2; 8]),
+        parent: None,
+        parent_is_remote: false,
+        flags: 1,
+        link: None,
+    };
+    let span = span::of_call(&call, syscall, &name, of_call, place, &Clock::new());
+    let scope = ScopeSpans { spans: vec![span], ..ScopeSpans::default() };
+    let resource = ResourceSpans { scope_spans: vec![scope], ..ResourceSpans::default() };
+    read_again(ExportTraceServiceRequest { resource_spans: vec![resource] });
+    if let Some(captured) = call.stack.top {
+        stack_of(captured);
+    }
+}
+
+fn stack_of(captured: ior_otel::call::Captured<'_>) {
+    use ior_otel::call::Captured;
+    let (Captured::Whole(bytes) | Captured::Part(bytes)) = captured else { return };
+    if let Some((registers, top)) = unwind::registers(bytes) {
+        unwind::unwind(&unwind::Unwinder::new(), &mut unwind::Cache::new(), registers, top, &[]);
+    }
+}
+
+/// A configuration: what is accepted says the same when it is written out and read again.
+pub fn config(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let _ = env::resource_attributes(text);
+    let Ok(file) = ConfigFile::parse("fuzz", text) else { return };
+    let config = Config::from(file);
+    let written = config.to_yaml().expect("it can be written");
+    let again = ConfigFile::parse("written", &written).map(Config::from);
+    assert_eq!(again.expect("it can be read again"), config, "{written}");
+    assert!(!config.descriptors().is_empty());
+}
+
+/// OTLP as JSON: our encoder's output says what the message does; and the answers of servers.
+pub fn otlp_json(data: &[u8]) {
+    for signal in [SignalKind::Traces, SignalKind::Metrics] {
+        signal.partial_json(data);
+        signal.partial(data);
+    }
+    if let Ok(message) = ExportTraceServiceRequest::decode(data) {
+        read_again(message);
+    }
+    if let Ok(message) = ExportMetricsServiceRequest::decode(data) {
+        read_again(message);
+    }
+}
+
+/// Asserts that the OTLP JSON of a message is read as the same message.
+fn read_again<T: Telemetry + DeserializeOwned>(message: T) {
+    for request in requests(message, Protocol::HttpJson, MAX_BYTES).requests {
+        let again: T = serde_json::from_slice(&request.body).expect("it is OTLP JSON");
+        // By its JSON: what is not a number is not equal to itself.
+        assert!(again.json() == request.body, "{}", String::from_utf8_lossy(&request.body));
+    }
+}
+
+/// An executable: its thread-local variables, its tables for unwinding, its functions and their names.
+pub fn executable(data: &[u8]) {
+    let file = memory(data);
+    let again = || file.try_clone().expect("a descriptor");
+    for is_main in [false, true] {
+        elf::read(again(), is_main);
+    }
+    let functions = Functions::read(again());
+    for address in [0, 0x1000, 0x1180, 0x2000, u64::MAX] {
+        if let Some((name, _)) = functions.at(address, &file) {
+            demangle(&name);
+        }
+    }
+    if let Some(module) = Module::read(1, "fuzz".as_ref(), file) {
+        let mapping = mapping();
+        let mut unwinder = unwind::Unwinder::new();
+        unwinder.add_module(module.to_unwind(&mapping, module.bias(&mapping).unwrap_or(mapping.start)));
+        walk(&unwinder, data);
+    }
+}
+
+/// What a process publishes of itself.
+pub fn process_context(data: &[u8]) {
+    if let Some(context) = ProcessContext::read(&memory(data), 0) {
+        assert!(data.len() >= 32, "{context:?}");
+    }
+}
+
+/// Lines, names and addresses: of `/proc`, of environments, of symbols, of the kernel side's captures.
+pub fn text(data: &[u8]) {
+    if let Some(mapping) = mappings::parse(data) {
+        mapping.bias(&[mappings::Segment { offset: mapping.offset, address: mapping.start }]);
+    }
+    sockaddr::parse(data);
+    OpenFile::parse(data);
+    environment::parse(data);
+    assert!(!demangle(data).contains(char::is_control));
+    if let Ok(text) = str::from_utf8(data) {
+        container::parse(text);
+        Active::from_traceparent(text);
+    }
+}
+
+/// A stack, and the tables by which it is unwound.
+pub fn stack(data: &[u8]) {
+    let Some((length, rest)) = data.split_first_chunk::<2>() else { return };
+    let length = usize::from(u16::from_le_bytes(*length)).min(rest.len());
+    let (tables, stack) = rest.split_at(length);
+    let frames: Arc<[u8]> = tables.into();
+    let info = ExplicitModuleSectionInfo {
+        base_svma: 0,
+        text_svma: Some(0x1000..0x2000),
+        eh_frame_svma: Some(0x3000..0x3000 + length as u64),
+        eh_frame: Some(frames),
+        ..ExplicitModuleSectionInfo::default()
+    };
+    let mut unwinder = unwind::Unwinder::new();
+    unwinder.add_module(framehop::Module::new(String::new(), 0x1000..0x2000, 0, info));
+    walk(&unwinder, stack);
+}
+
+/// Unwinds a stack from a place in the first executable mapping.
+fn walk(unwinder: &unwind::Unwinder, stack: &[u8]) {
+    let Some((mut registers, top)) = unwind::registers(stack) else { return };
+    registers.instruction = 0x1000 + (registers.instruction & 0xfff);
+    let frames = unwind::frames(top);
+    let unwound = unwind::unwind(unwinder, &mut unwind::Cache::new(), registers, top, &frames);
+    assert!(unwound.addresses.len() <= 128);
+}
+
+/// Where an executable is mapped.
+fn mapping() -> mappings::Mapping {
+    mappings::parse(b"1000-2000 r-xp 00001000 00:00 1 /fuzz").expect("a line")
+}
+
+/// A file with that in it.
+fn memory(data: &[u8]) -> File {
+    let mut file = tempfile::tempfile().expect("a file");
+    file.write_all(data).expect("written");
+    file
+}
