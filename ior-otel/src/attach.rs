@@ -119,8 +119,18 @@ fn reloaded(session: &mut Session, before: Config, reload: &dyn Fn() -> Result<C
 
 /// The sections that differ and can't be changed while tracing.
 fn fixed(before: &Config, after: &Config) -> Vec<&'static str> {
-    let Config { target, modes: _, spans: _, metrics, correlation, resource: _, export, limits, health } =
-        before;
+    let Config {
+        target,
+        modes: _,
+        spans: _,
+        metrics,
+        correlation,
+        resource: _,
+        redact: _,
+        export,
+        limits,
+        health,
+    } = before;
     [
         ("target", *target != after.target),
         ("metrics", *metrics != after.metrics),

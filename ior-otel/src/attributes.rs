@@ -6,6 +6,12 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue, ArrayValue, KeyValue, any
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attributes(Vec<KeyValue>);
 
+impl From<Vec<KeyValue>> for Attributes {
+    fn from(attributes: Vec<KeyValue>) -> Self {
+        Self(attributes)
+    }
+}
+
 impl Attributes {
     /// No attributes.
     pub fn new() -> Self {

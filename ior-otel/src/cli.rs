@@ -17,6 +17,7 @@ use crate::{
         modes::Choice,
         names::SyscallName,
         nearest::unknown,
+        redact::Redaction,
         scalar::HumanDuration,
         target::{Namespace, Target},
     },
@@ -197,6 +198,10 @@ pub struct Options {
     /// Write the stacks to this file too, folded by time (nanoseconds) for flame graphs; implies --stacks.
     #[arg(long, global = true, value_name = "FILE")]
     pub folded: Option<PathBuf>,
+    /// What of the strings of traced processes is not told: paths, addresses or names, each with keep, hash or drop; such as
+    /// paths=hash,addresses=drop.
+    #[arg(long, global = true, value_name = "LIST", value_delimiter = ',')]
+    pub redact: Vec<Redaction>,
     /// Write spans and metrics to this file too, as OTLP JSON lines.
     #[arg(long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -230,9 +235,10 @@ impl Options {
     /// The configuration in effect: the file, `env` above it, these options above both. `export:` stays as in the file,
     /// see [`Self::export`].
     pub fn above(&self, mut file: Config, env: EnvOverrides) -> Config {
-        let Self { families, syscalls, min_duration, stacks, ref folded, .. } = self.clone();
+        let Self { families, syscalls, min_duration, stacks, ref folded, redact, .. } = self.clone();
         env.apply(&mut file);
-        Flags { families, syscalls, min_duration, stacks: stacks || folded.is_some() }.apply(&mut file);
+        let stacks = stacks || folded.is_some();
+        Flags { families, syscalls, min_duration, stacks, redact }.apply(&mut file);
         file
     }
 

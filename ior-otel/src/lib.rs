@@ -31,6 +31,7 @@ pub mod enrich;
 pub mod route;
 
 pub mod attributes;
+pub mod redact;
 pub mod span;
 
 pub mod metric;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use anyhow::Result;
 use ior_common::{context::FileKey, record::ProcessId};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 
@@ -23,6 +24,7 @@ use crate::{
         exemplars::{Exemplars, Seen},
         export::scope,
     },
+    redact::Redactor,
     route::{Place, Router, Window},
     slowest::Slowest,
     span,
@@ -76,6 +78,7 @@ pub struct Pipeline {
     /// Processes that may publish contexts.
     pub publishers: Option<Publishers>,
     rules: ResourceRules,
+    redactor: Redactor,
     unsampled: Unsampled,
     /// Processes that were seen to tell the flags of their traces: what says 0 there is not sampled.
     tell_flags: HashSet<ProcessId>,
@@ -92,8 +95,12 @@ pub struct Pipeline {
 
 impl Pipeline {
     /// A pipeline without records.
-    pub fn new(router: Router, config: &Config) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// If there is no key for hashes ([`Redactor::new`]).
+    pub fn new(router: Router, config: &Config) -> Result<Self> {
+        let redactor = Redactor::new(&config.redact)?;
+        Ok(Self {
             clock: Clock::new(),
             processes: Processes::default(),
             router,
@@ -105,7 +112,8 @@ impl Pipeline {
             exemplars: Exemplars::default(),
             names_spans: config.metrics.exemplars,
             publishers: None,
-            rules: ResourceRules::new(&config.resource),
+            rules: ResourceRules::new(&config.resource, &redactor),
+            redactor,
             unsampled: config.correlation.unsampled,
             tell_flags: HashSet::new(),
             traceparent: config.correlation.traceparent,
@@ -117,13 +125,19 @@ impl Pipeline {
             executed: Vec::new(),
             returned: Vec::new(),
             dropped: 0,
-        }
+        })
     }
 
     /// Takes up other rules.
-    pub fn reconfigure(&mut self, config: &Config) {
-        (self.rules, self.arguments) = (ResourceRules::new(&config.resource), config.spans.args);
+    ///
+    /// # Errors
+    /// As [`Self::new`]; then nothing changes.
+    pub fn reconfigure(&mut self, config: &Config) -> Result<()> {
+        self.redactor = self.redactor.again(&config.redact)?;
+        self.rules = ResourceRules::new(&config.resource, &self.redactor);
+        self.arguments = config.spans.args;
         self.loaded = config.spans.have_stacks().then(HashSet::new);
+        Ok(())
     }
 
     /// Makes the spans of windows that have passed. `dropped` is how many records were dropped until now: a window in which some were
@@ -364,7 +378,7 @@ impl Pipeline {
         let name = display_name(syscall, call.nr, call.abi);
         let mut of_call = Attributes::new();
         self.tally.unreadable += attributes(syscall, call, self.arguments, &mut of_call);
-        self.slowest.offer(&name, call, &of_call);
+        self.slowest.offer(&name, call, &of_call, &self.redactor);
         let Some(place) = place else { return };
         if self.names_spans && !call.unfinished {
             self.exemplars.offer(self.seen(call, place, of_call.text("sockaddr.family")));
@@ -394,7 +408,7 @@ impl Pipeline {
         }
         if let Some(folded) = &mut self.folded {
             let program = self.processes.get(call.process).map_or("unknown", Process::executable_name);
-            folded.add(program, stack.as_ref(), name, call.duration_ns);
+            folded.add(program, stack.as_ref(), name, call.duration_ns, &self.redactor);
         }
     }
 
@@ -443,8 +457,9 @@ impl Pipeline {
         self.push(id, span);
     }
 
-    fn push(&mut self, process: ProcessId, span: Span) {
+    fn push(&mut self, process: ProcessId, mut span: Span) {
         self.tally.spans += 1;
+        self.redactor.span(&mut span);
         self.spans.entry(process).or_default().push(span);
     }
 }

@@ -102,7 +102,7 @@ impl Session {
                 (Router::windows(budget(config), correlation.r#as, config.spans.window), Some(targets))
             }
         };
-        let mut pipeline = Pipeline::new(router, config);
+        let mut pipeline = Pipeline::new(router, config)?;
         let contexts = correlation.contexts();
         let mut probe = Probe::start(&limits, &contexts, &table, targets)?;
         if contexts.published {
@@ -223,11 +223,11 @@ impl Session {
     /// counted is lost; calls in flight are counted under the new one if both count them.
     pub fn reconfigure(&mut self, config: &Config) -> Result<()> {
         let table = config.descriptors();
+        self.pipeline.reconfigure(config)?;
         if let Some(probe) = &mut self.probe {
             probe.describe(&table)?;
         }
         self.pipeline.router.reconfigure(budget(config), config.spans.window);
-        self.pipeline.reconfigure(config);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use crate::{attributes::Attributes, call::Call, printable::printable};
+use crate::{attributes::Attributes, call::Call, printable::printable, redact::Redactor};
 
 /// How many are kept.
 const KEPT: usize = 10;
@@ -33,7 +33,7 @@ impl Slowest {
     }
 
     /// Takes a call, if it is among them.
-    pub fn offer(&mut self, name: &str, call: &Call<'_>, attributes: &Attributes) {
+    pub fn offer(&mut self, name: &str, call: &Call<'_>, attributes: &Attributes, redactor: &Redactor) {
         if !self.wants(call.duration_ns) {
             return;
         }
@@ -43,9 +43,11 @@ impl Slowest {
         self.0.push(Reverse(SlowCall {
             duration_ns: call.duration_ns,
             name: name.to_owned(),
-            thread: printable(call.thread_name).into_owned(),
+            thread: redactor
+                .value("thread.name", call.thread_name.to_owned())
+                .map_or_else(String::new, |thread| printable(&thread).into_owned()),
             pid: call.pid,
-            about: printable(&about(attributes)).into_owned(),
+            about: printable(&about(attributes, redactor)).into_owned(),
         }));
     }
 
@@ -58,8 +60,8 @@ impl Slowest {
 }
 
 /// The most telling of a call's attributes.
-fn about(attributes: &Attributes) -> String {
-    let text = |key| attributes.text(key);
+fn about(attributes: &Attributes, redactor: &Redactor) -> String {
+    let text = |key| redactor.value(key, attributes.text(key)?);
     let peer = || {
         let address = text("network.peer.address")?;
         Some(match text("network.peer.port") {
@@ -108,8 +110,9 @@ mod tests {
     #[test]
     fn the_slowest_stay() {
         let mut slowest = Slowest::default();
+        let redactor = Redactor::new(&Default::default()).expect("nothing to read");
         for duration in [5, 1, 9, 3, 7, 2, 8, 4, 6, 12, 11, 10] {
-            slowest.offer("read", &call(duration), &Attributes::new());
+            slowest.offer("read", &call(duration), &Attributes::new(), &redactor);
         }
         let kept: Vec<u64> = slowest.sorted().iter().map(|call| call.duration_ns).collect();
         assert_eq!(kept, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);

@@ -7,7 +7,7 @@ use framehop::{ExplicitModuleSectionInfo, Unwinder as _};
 use ior_otel::{
     attributes::Attributes,
     clock::Clock,
-    config::{Config, env, export::Protocol, file::File as ConfigFile},
+    config::{Config, env, export::Protocol, file::File as ConfigFile, redact::Redact},
     context::{Active, elf},
     decode::{Record, decode},
     enrich::{container, environment, mappings, process_context::ProcessContext},
@@ -16,6 +16,7 @@ use ior_otel::{
         encode::{MAX_BYTES, Telemetry, requests},
         sender::SignalKind,
     },
+    redact::Redactor,
     route::Place,
     slowest::Slowest,
     span,
@@ -47,7 +48,7 @@ pub fn record(data: &[u8]) {
     let mut of_call = Attributes::new();
     attributes(syscall, &call, true, &mut of_call);
     let mut slowest = Slowest::default();
-    slowest.offer(&name, &call, &of_call);
+    slowest.offer(&name, &call, &of_call, &redactor());
     let place = Place {
         trace: TraceId::from_bytes([1; 16]),
         span: SpanId::from_bytes([2; 8]),
@@ -181,6 +182,11 @@ fn walk(unwinder: &unwind::Unwinder, stack: &[u8]) {
 /// Where an executable is mapped.
 fn mapping() -> mappings::Mapping {
     mappings::parse(b"1000-2000 r-xp 00001000 00:00 1 /fuzz").expect("a line")
+}
+
+/// Of what is kept as it is.
+fn redactor() -> Redactor {
+    Redactor::new(&Redact::default()).expect("nothing to read")
 }
 
 /// A file with that in it.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Correlation, HealthSection, error::ConfigError, export::ExportSection, limits::Limits, metrics::Metrics,
-    mode::ModeName, names::SyscallName, resource::Resource, spans::Spans, target::Target, unique::Unique,
+    mode::ModeName, names::SyscallName, redact::Redact, resource::Resource, spans::Spans, target::Target,
+    unique::Unique,
 };
 use crate::table::{family::Family, kind::Kind};
 
@@ -30,6 +31,8 @@ pub struct File {
     pub correlation: Correlation,
     /// Who the traced processes are.
     pub resource: Resource,
+    /// What of their strings is told.
+    pub redact: Redact,
     /// Where the telemetry goes.
     pub export: ExportSection,
     /// How much memory the kernel side may take.

@@ -10,6 +10,7 @@ pub mod limits;
 pub mod metrics;
 pub mod mode;
 pub mod modes;
+pub mod redact;
 pub mod resource;
 pub mod spans;
 pub mod target;
@@ -28,7 +29,7 @@ use std::{fs, net::SocketAddr, path::Path};
 use ior_common::descriptor::Descriptor;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use crate::table::{Syscall, descriptor::descriptors, family::Family, number::Architecture};
+use crate::table::{Syscall, descriptor::descriptors, family::Family, number::Architecture, role::Role};
 use correlation::Correlation;
 pub use correlation::Unsampled;
 use error::ConfigError;
@@ -38,6 +39,7 @@ use limits::Limits;
 use metrics::Metrics;
 use mode::{Mode, ModeName};
 use modes::Modes;
+use redact::{Action, Redact};
 use resource::Resource;
 use spans::Spans;
 use target::Target;
@@ -60,6 +62,8 @@ pub struct Config {
     pub correlation: Correlation,
     /// Who the traced processes are.
     pub resource: Resource,
+    /// What of their strings is told.
+    pub redact: Redact,
     /// Where the telemetry goes.
     pub export: ExportSection,
     /// How much memory the kernel side may take.
@@ -108,7 +112,21 @@ impl Config {
 
     /// What the kernel side shall do with each syscall of this machine.
     pub fn descriptors(&self) -> Vec<Descriptor> {
-        descriptors(Architecture::HOST, |row| self.mode_of(row), self.mode_of_unknown())
+        descriptors(
+            Architecture::HOST,
+            |row| self.mode_of(row),
+            self.mode_of_unknown(),
+            |role| self.is_captured(role),
+        )
+    }
+
+    /// Whether the kernel side shall read an argument: strings that are dropped are not even read, where nothing else depends on them.
+    fn is_captured(&self, role: Role) -> bool {
+        match role {
+            Role::NewPath => self.redact.paths != Action::Drop,
+            Role::Name(_) | Role::Text(_) => self.redact.names != Action::Drop,
+            _ => true,
+        }
     }
 
     fn mode(&self, name: ModeName, syscall: Option<&Syscall>) -> Mode {
@@ -124,6 +142,8 @@ impl Config {
                     sample = other.sample.unwrap_or(sample);
                     stacks = other.stacks.unwrap_or(stacks);
                 }
+                // Of a stack nothing would be told.
+                stacks &= self.redact.names != Action::Drop;
                 Mode::Spans { min_duration, errors, sample, stacks }
             }
         }
@@ -149,6 +169,7 @@ impl From<File> for Config {
             metrics,
             correlation,
             resource,
+            redact,
             export,
             limits,
             health,
@@ -157,13 +178,13 @@ impl From<File> for Config {
         modes.families.extend(families);
         modes.kinds.extend(kinds);
         modes.syscalls.extend(syscalls);
-        Self { target, modes, spans, metrics, correlation, resource, export, limits, health }
+        Self { target, modes, spans, metrics, correlation, resource, redact, export, limits, health }
     }
 }
 
 impl From<&Config> for File {
     fn from(config: &Config) -> Self {
-        let Config { target, modes, spans, metrics, correlation, resource, export, limits, health } =
+        let Config { target, modes, spans, metrics, correlation, resource, redact, export, limits, health } =
             config.clone();
         let Modes { families, kinds, syscalls } = modes;
         Self {
@@ -175,6 +196,7 @@ impl From<&Config> for File {
             metrics,
             correlation,
             resource,
+            redact,
             export,
             limits,
             health,

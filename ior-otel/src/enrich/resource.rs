@@ -5,21 +5,26 @@ use std::time::{Duration, UNIX_EPOCH};
 use opentelemetry_proto::tonic::{common::v1::any_value::Value, resource::v1::Resource};
 
 use super::{container::Container, process::Process};
-use crate::{attributes::Attributes, config};
+use crate::{
+    attributes::Attributes,
+    config::{self, redact::Class},
+    redact::Redactor,
+};
 
 /// How resources are made: what the configuration says, and what is the same for all.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ResourceRules {
     configured: config::resource::Resource,
+    redactor: Redactor,
     /// `host.name`.
     host_name: Option<String>,
 }
 
 impl ResourceRules {
     /// The rules of a configuration, on this host.
-    pub fn new(configured: &config::resource::Resource) -> Self {
+    pub fn new(configured: &config::resource::Resource, redactor: &Redactor) -> Self {
         let host_name = rustix::system::uname().nodename().to_str().ok().map(str::to_owned);
-        Self { configured: configured.clone(), host_name }
+        Self { configured: configured.clone(), redactor: redactor.clone(), host_name }
     }
 
     /// The resource of a process. Its service is what the first of these names: a rule of the configuration, the
@@ -70,6 +75,7 @@ impl ResourceRules {
         for (key, value) in own {
             attributes.set_string(key, value);
         }
+        let mut attributes = self.redactor.redacted(attributes);
         for (key, value) in &self.configured.attributes {
             attributes.set_string(key.as_str(), value);
         }
@@ -115,6 +121,9 @@ impl ResourceRules {
             }
         };
         let own = process.environment.service_name.clone().or_else(published);
-        own.unwrap_or_else(|| format!("unknown_service:{}", process.executable_name()))
+        own.unwrap_or_else(|| match self.redactor.text(Class::Name, process.executable_name()) {
+            Some(executable) => format!("unknown_service:{executable}"),
+            None => "unknown_service".to_owned(),
+        })
     }
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::Stack;
-use crate::{output_file, printable::printable};
+use crate::{config::redact::Class, output_file, printable::printable, redact::Redactor};
 
 /// Stacks that are told apart.
 const MAX: usize = 100_000;
@@ -32,15 +32,23 @@ impl Folded {
     }
 
     /// Adds a call.
-    pub fn add(&mut self, program: &str, stack: Option<&Stack>, syscall: &str, duration_ns: u64) {
-        let mut key = printable(program).replace(';', ":");
+    pub fn add(
+        &mut self,
+        program: &str,
+        stack: Option<&Stack>,
+        syscall: &str,
+        duration_ns: u64,
+        redactor: &Redactor,
+    ) {
+        let told = |name: &str| redactor.text(Class::Name, name).unwrap_or_else(|| "[dropped]".to_owned());
+        let mut key = told(&printable(program).replace(';', ":"));
         match stack {
             Some(Stack { names, is_truncated }) => {
                 if *is_truncated {
                     key.push_str(";[truncated]");
                 }
                 for name in names.iter().rev() {
-                    let _ = write!(key, ";{}", name.folded());
+                    let _ = write!(key, ";{}", told(&name.folded()));
                 }
             }
             None => key.push_str(";[unknown]"),
@@ -76,6 +84,7 @@ mod tests {
     fn the_same_stack_is_one_line() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         let mut folded = Folded::to(file.path()).expect("made");
+        let redactor = Redactor::new(&Default::default()).expect("nothing to read");
         let name = |function: &str, offset| {
             Arc::new(Name { function: Some(function.to_owned()), offset, file: "app".to_owned() })
         };
@@ -83,10 +92,10 @@ mod tests {
             names: vec![name("inner;x", offset), name("main", 1)],
             is_truncated,
         };
-        folded.add("app", Some(&stack(1, false)), "fsync", 5);
-        folded.add("app", Some(&stack(2, false)), "fsync", 7);
-        folded.add("app", Some(&stack(2, true)), "fsync", 1);
-        folded.add("app", None, "read", 2);
+        folded.add("app", Some(&stack(1, false)), "fsync", 5, &redactor);
+        folded.add("app", Some(&stack(2, false)), "fsync", 7, &redactor);
+        folded.add("app", Some(&stack(2, true)), "fsync", 1, &redactor);
+        folded.add("app", None, "read", 2, &redactor);
         folded.write().expect("written");
         let text = std::fs::read_to_string(file.path()).expect("written");
         assert_eq!(

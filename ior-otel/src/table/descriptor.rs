@@ -18,12 +18,14 @@ use super::{
 };
 use crate::config::mode::Mode;
 
-/// The descriptors of all numbers.
+/// The descriptors of all numbers. What `is_captured` denies of an argument is not read from the memory of processes.
 pub fn descriptors(
     architecture: Architecture,
     mode_of: impl Fn(&Syscall) -> Mode,
     unknown: Mode,
+    is_captured: impl Fn(Role) -> bool,
 ) -> Vec<Descriptor> {
+    let descriptor = |row, mode| without(row, descriptor(row, mode), &is_captured);
     let mut descriptors = vec![without_row(unknown); DESCRIPTORS as usize];
     for row in ROWS {
         if let Some(number) = number(architecture, row) {
@@ -39,6 +41,16 @@ pub fn descriptors(
         }
     }
     descriptors
+}
+
+/// Without the captures of some arguments. Their slots stay empty, and the others are where they are.
+fn without(syscall: &Syscall, mut descriptor: Descriptor, is_captured: impl Fn(Role) -> bool) -> Descriptor {
+    for (at, arg) in syscall.args.iter().enumerate() {
+        if let Some(slot) = slot_of(syscall, at).filter(|_| !is_captured(arg.role)) {
+            descriptor.captures[slot] = Capture::default();
+        }
+    }
+    descriptor
 }
 
 /// What to do with calls whose number has no row.

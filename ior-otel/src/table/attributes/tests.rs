@@ -3,6 +3,7 @@
 mod any_call;
 mod support;
 
+mod redaction;
 mod roles;
 mod sockets;
 mod times;

@@ -13,7 +13,7 @@ use crate::{open_file::tests as files, table::rows::ROWS};
 
 /// What a test knows of the memory behind an argument; owned, so that a strategy can make it.
 #[derive(Clone, Debug)]
-enum Memory {
+pub(super) enum Memory {
     Absent,
     Whole(Vec<u8>),
     Part(Vec<u8>),
@@ -88,12 +88,12 @@ fn file() -> impl Strategy<Value = Vec<u8>> {
 
 prop_compose! {
     /// A call with anything in it, and what its descriptors are; its row is for the test to choose.
-    fn any_call()(
+    pub(super) fn any_call()(
         args in prop_oneof![
             7 => prop::array::uniform6(argument()),
             1 => (prop::sample::select(FIRSTS), argument(), argument()).prop_map(|(first, value, other)| [first, value, other, value, 0, 0]),
             // Options of sockets are few among all numbers.
-            1 => (prop::sample::select(vec![libc::SO_ERROR, libc::SO_LINGER, libc::SO_PEERCRED, 20, 21].into_iter().map(|option| option as u64).collect::<Vec<_>>()), argument()).prop_map(|(option, value)| [value, 1, option, value, 16, 0]),
+            1 => (prop::sample::select(vec![libc::SO_ERROR, libc::SO_LINGER, libc::SO_PEERCRED, libc::SO_BINDTODEVICE, 20, 21].into_iter().map(|option| option as u64).collect::<Vec<_>>()), argument()).prop_map(|(option, value)| [value, 1, option, value, 16, 0]),
         ],
         memory in prop::array::uniform4(memory()),
         return_value in prop_oneof![any::<i64>(), -600..600_i64, Just(0)],
