@@ -1,4 +1,4 @@
-//! Runs a command under trace, and keeps a record of the ring buffer for each syscall: `cargo run --bin seeds -- DIRECTORY CMD...`, as root.
+//! Runs a command under trace, and keeps a record of the ring buffer for each syscall: `cargo run --example seeds -- DIRECTORY CMD...`, as root.
 
 use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
@@ -15,7 +15,6 @@ fn main() -> Result<()> {
     let command = words.next().context("no command")?;
     let mut config = Config::default();
     config.spans.min_duration = std::time::Duration::ZERO;
-    config.spans.stacks = true;
     let limits = Limits { ring_buffer: 64 << 20, threads: 4096, series: 4096 };
     let mut probe = Probe::start(&limits, &Contexts::default(), &config.descriptors(), None)?;
     let mut ring = probe.ring()?;
