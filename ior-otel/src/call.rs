@@ -53,6 +53,11 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// When it ended, `CLOCK_MONOTONIC` nanoseconds.
+    pub fn end_ns(&self) -> u64 {
+        self.start_ns.saturating_add(self.duration_ns)
+    }
+
     /// The error number, 0 for a success and for a call that did not return.
     pub fn errno(&self) -> u16 {
         if self.unfinished { 0 } else { ior_common::errno::of(self.return_value) }

@@ -26,6 +26,7 @@ use ior_otel::{
     },
     privilege::NotPermitted,
     probe::target::NoTarget,
+    redact::NoKey,
     run,
     stack::folded::Folded,
     syscalls_command,
@@ -125,7 +126,7 @@ fn wants_summary(options: &Options, settings: &Settings) -> bool {
 fn failure(error: anyhow::Error) -> Failure {
     if error.is::<NotPermitted>() {
         Failure::new(Exit::Permission, error)
-    } else if error.is::<NotExportable>() {
+    } else if error.is::<NotExportable>() || error.is::<NoKey>() {
         Failure::new(Exit::Usage, error)
     } else if error.is::<NoTarget>() {
         Failure::new(Exit::NoTarget, error)

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use anyhow::Result;
 use ior_common::{context::FileKey, record::ProcessId};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 
@@ -24,7 +23,7 @@ use crate::{
         exemplars::{Exemplars, Seen},
         export::scope,
     },
-    redact::Redactor,
+    redact::{NoKey, Redactor},
     route::{Place, Router, Window},
     slowest::Slowest,
     span,
@@ -98,7 +97,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// If there is no key for hashes ([`Redactor::new`]).
-    pub fn new(router: Router, config: &Config) -> Result<Self> {
+    pub fn new(router: Router, config: &Config) -> Result<Self, NoKey> {
         let redactor = Redactor::new(&config.redact)?;
         Ok(Self {
             clock: Clock::new(),
@@ -132,7 +131,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Self::new`]; then nothing changes.
-    pub fn reconfigure(&mut self, config: &Config) -> Result<()> {
+    pub fn reconfigure(&mut self, config: &Config) -> Result<(), NoKey> {
         self.redactor = self.redactor.again(&config.redact)?;
         self.rules = ResourceRules::new(&config.resource, &self.redactor);
         self.arguments = config.spans.args;
@@ -421,7 +420,7 @@ impl Pipeline {
             family,
             trace: place.trace,
             span: place.span,
-            time_unix_ns: self.clock.unix_of_monotonic(call.start_ns + call.duration_ns),
+            time_unix_ns: self.clock.unix_of_monotonic(call.end_ns()),
             duration_ns: call.duration_ns,
             pid: call.pid,
             tid: call.tid,
@@ -443,7 +442,7 @@ impl Pipeline {
             self.router.suppressed.unsampled += 1;
             return None;
         }
-        self.router.call(call.process, call.start_ns, call.start_ns + call.duration_ns, active)
+        self.router.call(call.process, call.start_ns, call.end_ns(), active)
     }
 
     fn process(&mut self, id: ProcessId, end_ns: u64, lost: Attributes) {

@@ -91,21 +91,24 @@ pub fn lower(works: impl Fn() -> bool) {
     }
 }
 
-/// Nothing that the calling thread would execute could have more than it (PR_SET_NO_NEW_PRIVS of prctl(2)).
+/// Leaves the calling thread no way to more than it has, by nothing that it would execute: no set of user IDs or file capabilities counts any more
+/// (PR_SET_NO_NEW_PRIVS of prctl(2)), and the sets of which capabilities could be got again are empty.
 fn no_new_privileges() {
     if let Err(error) = rustix::thread::set_no_new_privs(true) {
         tracing::warn!("cannot set no_new_privs: {error}");
     }
+    // The bounding set is for those to lower who have the capability for it.
+    let may_bound = caps::has_cap(None, CapSet::Effective, Capability::CAP_SETPCAP).unwrap_or(false);
+    for of in may_bound.then_some(CapSet::Bounding).into_iter().chain([CapSet::Ambient, CapSet::Inheritable])
+    {
+        if let Err(error) = caps::clear(None, of) {
+            tracing::debug!("cannot empty the {of:?} set of capabilities: {error}");
+        }
+    }
 }
 
-/// Reduces what is permitted and in effect to what is `wanted`, and what can ever be got again to nothing: what we have started has what it has.
+/// Reduces what is permitted and in effect to what is `wanted`.
 fn set(wanted: &HashSet<Capability>) -> Result<(), caps::errors::CapsError> {
-    // The bounding set is only for who has the capability to give it up; without new privileges it is without effect anyway.
-    if caps::has_cap(None, CapSet::Effective, Capability::CAP_SETPCAP)? {
-        caps::clear(None, CapSet::Bounding)?;
-    }
-    caps::clear(None, CapSet::Ambient)?;
-    caps::clear(None, CapSet::Inheritable)?;
     for of in [CapSet::Effective, CapSet::Permitted] {
         let kept = caps::read(None, of)?.intersection(wanted).copied().collect();
         caps::set(None, of, &kept)?;

@@ -1,14 +1,19 @@
 //! Strings of traced processes that are not to be told: left out, or in their place a hash. Where spans, resources and the summary are made,
 //! all that they say goes through here.
 
-use std::{fs, net::IpAddr, path::Path, sync::Arc};
+use std::{
+    fs, io,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use anyhow::{Context as _, Result, ensure};
 use opentelemetry_proto::tonic::{
     common::v1::{KeyValue, any_value::Value},
     trace::v1::Span,
 };
 use ring::hmac;
+use thiserror::Error;
 
 use crate::{
     attributes::Attributes,
@@ -59,6 +64,27 @@ pub fn class_of(key: &str) -> Option<Class> {
         .find_map(|(keys, class)| keys.contains(&key).then_some(class))
 }
 
+/// There is no key for hashes where there should be one.
+#[derive(Debug, Error)]
+pub enum NoKey {
+    /// The file can't be read.
+    #[error("cannot read the key of hashes {} (redact.key_file)", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A key of so few bytes could be guessed.
+    #[error("the key of hashes {} (redact.key_file) is too short: {length} bytes; make one with: openssl rand -hex 32", file.display())]
+    Short {
+        /// The file.
+        file: PathBuf,
+        /// Its bytes.
+        length: usize,
+    },
+}
+
 /// What is done with strings, and the key of their hashes.
 #[derive(Clone, Debug)]
 pub struct Redactor {
@@ -71,7 +97,7 @@ impl Redactor {
     ///
     /// # Errors
     /// If the file of the key can't be read, or is too short.
-    pub fn new(rules: &Redact) -> Result<Self> {
+    pub fn new(rules: &Redact) -> Result<Self, NoKey> {
         let key = match &rules.key_file {
             Some(file) => key_of(file)?,
             None => key(&rand::random::<[u8; 32]>()),
@@ -83,7 +109,7 @@ impl Redactor {
     ///
     /// # Errors
     /// As [`Self::new`].
-    pub fn again(&self, rules: &Redact) -> Result<Self> {
+    pub fn again(&self, rules: &Redact) -> Result<Self, NoKey> {
         let stays = rules.key_file.is_none() && self.rules.key_file.is_none();
         let Self { rules, key } = Self::new(rules)?;
         Ok(Self { rules, key: if stays { Arc::clone(&self.key) } else { key } })
@@ -178,17 +204,13 @@ fn key(bytes: &[u8]) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, bytes)
 }
 
-fn key_of(file: &Path) -> Result<hmac::Key> {
-    let shown = file.display();
-    let bytes =
-        fs::read(file).with_context(|| format!("cannot read the key of hashes {shown} (redact.key_file)"))?;
+fn key_of(file: &Path) -> Result<hmac::Key, NoKey> {
+    let bytes = fs::read(file).map_err(|source| NoKey::Unreadable { file: file.to_owned(), source })?;
     // The line end of who wrote it with an editor is none of the key's.
     let bytes = bytes.trim_ascii();
-    ensure!(
-        bytes.len() >= SHORTEST_KEY,
-        "the key of hashes {shown} (redact.key_file) is too short: {} bytes; make one with: openssl rand -hex 32",
-        bytes.len()
-    );
+    if bytes.len() < SHORTEST_KEY {
+        return Err(NoKey::Short { file: file.to_owned(), length: bytes.len() });
+    }
     Ok(key(bytes))
 }
 
@@ -237,7 +259,7 @@ mod tests {
         fs::write(file.path(), "short\n").expect("written");
         let of = |path: &Path| {
             let error = Redactor::new(&Redact { key_file: Some(path.to_owned()), ..Redact::default() });
-            format!("{:#}", error.expect_err("refused"))
+            error.expect_err("refused").to_string()
         };
         assert!(of(file.path()).contains("is too short: 5 bytes"), "{}", of(file.path()));
         assert!(

@@ -42,7 +42,7 @@ pub fn of_call(
         error(describe(errno))
     });
     let start = clock.unix_of_monotonic(call.start_ns);
-    Span { status, ..new(name, place, start, start + call.duration_ns, attributes) }
+    Span { status, ..new(name, place, start, start.saturating_add(call.duration_ns), attributes) }
 }
 
 /// The span of a process, from its fork to its exit (OpenTelemetry conventions for CLI programs). `end_ns` is for a process that

@@ -20,6 +20,18 @@ fn a_queue_that_holds_nothing_is_refused() {
 }
 
 #[test]
+fn what_is_redacted() {
+    assert_eq!(
+        error_of("redact", "path: hash"),
+        "config.yaml:3: unknown key `redact.path`; did you mean `paths`?"
+    );
+    assert_eq!(
+        error_of("redact", "names: hide"),
+        "config.yaml:3: redact.names: `hide` is not a known value; known are keep, hash, drop"
+    );
+}
+
+#[test]
 fn unknown_keys() {
     assert_eq!(
         error_of("spans", "min_duratoin: 10ms"),

@@ -163,7 +163,8 @@ fn the_file_lists_the_hot_calls() {
 
 #[test]
 fn what_is_shown_is_read_as_the_same() {
-    for text in [DEFAULTS.to_owned(), with_examples(DEFAULTS)] {
+    let one = "spans: {overrides: [{families: [fs], errors: true}, {kinds: [poll], sample: 0.5}]}".to_owned();
+    for text in [DEFAULTS.to_owned(), with_examples(DEFAULTS), one] {
         let config = config(&text);
         let shown = config.to_yaml().unwrap();
         assert_eq!(self::config(&shown), config, "{shown}");

@@ -1,5 +1,6 @@
 //! What is fuzzed: everything that ior-otel reads and that a traced process, a backend or a person with an editor has written. A function for each target; none may
-//! panic, whatever the bytes. `tests/seeds.rs` of ior-otel runs them over `seeds/` without a fuzzer.
+//! panic, whatever the bytes. `tests/seeds.rs` of ior-otel
+//! runs them over `seeds/` without a fuzzer.
 
 use std::{fs::File, io::Write as _, sync::Arc};
 

@@ -75,12 +75,16 @@ pub struct Override {
     /// and these syscalls.
     pub syscalls: Vec<SyscallName>,
     /// As [`Spans::min_duration`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_duration: Option<HumanDuration>,
     /// As [`Spans::errors`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<bool>,
     /// As [`Spans::sample`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<f64>,
     /// As [`Spans::stacks`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stacks: Option<bool>,
 }
 
