@@ -41,8 +41,9 @@ pub fn run(mut options: Options, command: Found) -> Result<u8> {
     let (signals, pass_on) = Signals::install()?;
     let started = Instant::now();
     let running = command.start()?;
-    session.lower_privileges();
+    // Before the privileges go: signals may be for another user's process.
     pass_on(running.pid());
+    session.lower_privileges();
     let mut failed = None;
     while !running.has_ended() && failed.is_none() {
         failed = session.step().err();

@@ -2,7 +2,15 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead as _, BufReader},
+    os::unix::process::ExitStatusExt as _,
+    process::Stdio,
+};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use support::{
     attached::{Attached, Worker},
@@ -96,4 +104,20 @@ fn under_run_the_command_keeps_what_it_had_and_we_do_not() {
     let threads: Vec<_> = statuses.collect();
     assert!(threads.len() >= 4, "{text}");
     assert_lowered(&threads, true);
+}
+
+#[test]
+fn a_command_that_became_another_user_gets_its_signals() {
+    needs_kernel!();
+    let script = "echo ready; exec sleep 60";
+    let words = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "sh", "-c", script];
+    let mut command = command(["run", "--summary", "never", "--"]);
+    let mut child = command.args(words).stdout(Stdio::piped()).spawn().expect("it can be started");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("it says so");
+    assert_eq!(line, "ready\n");
+    let pid = Pid::from_raw(child.id() as i32).expect("a process");
+    kill_process(pid, Signal::TERM).expect("it lives");
+    let status = child.wait().expect("it ends");
+    assert_eq!((status.code(), status.signal()), (Some(128 + 15), None), "the command was killed by it");
 }
