@@ -6,9 +6,12 @@ mod fuzz;
 
 use std::{fs, path::Path};
 
+/// What a seed is given to.
+type Target = fn(&[u8]);
+
 #[test]
 fn no_seed_is_too_much() {
-    let targets: [(&str, fn(&[u8])); 7] = [
+    let targets: [(&str, Target); 7] = [
         ("config", fuzz::config),
         ("executable", fuzz::executable),
         ("otlp_json", fuzz::otlp_json),
