@@ -329,3 +329,16 @@ fn a_traced_command_keeps_its_streams() {
     assert_eq!(String::from_utf8_lossy(&output.output.stdout), "out\n1\n");
     assert!(output.stderr().contains("err\n"));
 }
+
+#[test]
+fn processes_that_end_at_once_are_of_their_parents_service() {
+    needs_kernel!();
+    // Nobody has waited for most of them when they are looked at: they have no environment then.
+    let script = "i=0; while [ $i -lt 300 ]; do env true & i=$((i+1)); done; sleep 1; wait";
+    let trace = trace(&[], &["env", "OTEL_SERVICE_NAME=shop", "sh", "-c", script]);
+    let mut services = BTreeMap::new();
+    for span in trace.spans_of("true") {
+        *services.entry(span.resource["service.name"].to_string()).or_insert(0) += 1;
+    }
+    assert_eq!(services, BTreeMap::from([("\"shop\"".to_owned(), 300)]));
+}

@@ -1,6 +1,6 @@
 //! What a process's environment says of OpenTelemetry. Nothing else of it is kept, or even looked at.
 
-use std::fs;
+use std::{fs::File, io::Read as _};
 
 use percent_encoding::percent_decode_str;
 
@@ -18,9 +18,23 @@ pub struct Environment {
     pub traceparent: Option<Active>,
 }
 
-/// Reads a process's environment; nothing if it is gone, or if it is not ours to read.
+/// Bytes that are read at once: more than an environment has that is not made to be large.
+const AT_ONCE: usize = 128 << 10;
+/// Bytes that are read at most: what the kernel takes for arguments and environment together (execve(2): three quarters of 8 MiB).
+const MOST: u64 = 6 << 20;
+
+/// Reads a process's environment; nothing if it is gone, if it is not ours to read, or if it is empty: so is that of a process that is
+/// ending or in the middle of an `execve` (`environ_read` in Linux's fs/proc/base.c).
 pub fn read(pid: u32) -> Option<Environment> {
-    fs::read(proc_path(pid, "environ")).ok().map(|bytes| parse(&bytes))
+    let mut file = File::open(proc_path(pid, "environ")).ok()?;
+    // Not in small pieces: when the process ends, those that are left are empty.
+    let mut bytes = vec![0; AT_ONCE];
+    let read = file.read(&mut bytes).ok()?;
+    bytes.truncate(read);
+    if read == AT_ONCE {
+        file.take(MOST).read_to_end(&mut bytes).ok()?;
+    }
+    (!bytes.is_empty()).then(|| parse(&bytes))
 }
 
 /// Parses an environment: `NAME=value` strings, each ended by a NUL.
