@@ -188,6 +188,7 @@ fn json_is_as_the_specification_writes_it() {
     let lines: Vec<serde_json::Value> =
         text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let span = &lines[0]["resourceSpans"][0]["scopeSpans"][0]["spans"][0];
+    assert!(!text.contains("null"), "the Collector takes no null for a number that is not set: {text}");
     // Ids in hexadecimal, 64-bit integers as strings, enums as numbers (OTLP specification, "JSON Protobuf Encoding").
     assert_eq!(span["traceId"], "ab".repeat(16));
     assert_eq!(span["spanId"], "0000000000000001");

@@ -6,6 +6,8 @@ use opentelemetry_proto::tonic::{
     trace::v1::{ResourceSpans, ScopeSpans},
 };
 use prost::{Message, bytes::Bytes};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::config::export::Protocol;
 
@@ -197,7 +199,21 @@ fn halve_points(metric: &mut Metric) -> Option<Metric> {
     Some(second)
 }
 
-fn to_json(message: &impl serde::Serialize) -> Vec<u8> {
+/// As JSON, without members that are not set: proto3's mapping lets them be null, and the Collector takes no null for a number.
+fn to_json(message: &impl Serialize) -> Vec<u8> {
     // Fails on maps whose keys are not text, of which there is none.
-    serde_json::to_vec(message).unwrap_or_default()
+    let mut value = serde_json::to_value(message).unwrap_or_default();
+    leave_out_nulls(&mut value);
+    value.to_string().into_bytes()
+}
+
+fn leave_out_nulls(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(leave_out_nulls);
+        }
+        Value::Array(values) => values.iter_mut().for_each(leave_out_nulls),
+        _ => {}
+    }
 }
