@@ -12,7 +12,12 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use manifests::Manifests;
-use tools::{Tools, output, refusal};
+use tools::Tools;
+
+use crate::{
+    bpf::root,
+    tools::{output, refusal},
+};
 
 /// For what Helm renders, and what it is validated against.
 const KUBERNETES: [&str; 2] = ["1.29.0", "1.37.0"];
@@ -175,8 +180,4 @@ fn files(directory: &Path) -> Result<Vec<PathBuf>> {
 
 fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
 }

@@ -6,6 +6,8 @@ mod bench;
 mod bpf;
 mod charts;
 mod docs;
+mod e2e;
+mod tools;
 
 /// Development tasks of ior-otel.
 #[derive(Parser)]
@@ -29,6 +31,14 @@ enum Task {
     /// Builds Helm and a parser of compose files from their Go modules and installs a validator from PyPI, once; needs Go
     /// and python3-venv.
     Charts,
+    /// Send spans and metrics to real backends, and ask them what has arrived.
+    ///
+    /// Builds the OpenTelemetry Collector, Jaeger, Grafana Tempo and Prometheus from their Go modules, once, which takes a quarter of
+    /// an hour; needs Go, python3, and the rights to trace.
+    E2e {
+        /// Scenarios to run; all if none is named.
+        scenarios: Vec<e2e::Scenario>,
+    },
     /// Write the pages of docs/ that are made from the code.
     Docs,
 }
@@ -40,5 +50,6 @@ fn main() -> anyhow::Result<()> {
         Task::Bpf { check: true } => bpf::check(),
         Task::Charts => charts::check(),
         Task::Docs => docs::write(),
+        Task::E2e { scenarios } => e2e::check(&scenarios),
     }
 }
