@@ -1,5 +1,6 @@
 //! Messages become the bodies of requests, each small enough for a receiver: gRPC servers refuse more than 4 MiB by default.
 
+use memchr::memmem;
 use opentelemetry_proto::tonic::{
     collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
     metrics::v1::{Metric, ResourceMetrics, ScopeMetrics, metric::Data},
@@ -7,7 +8,6 @@ use opentelemetry_proto::tonic::{
 };
 use prost::{Message, bytes::Bytes};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::config::export::Protocol;
 
@@ -202,18 +202,72 @@ fn halve_points(metric: &mut Metric) -> Option<Metric> {
 /// As JSON, without members that are not set: proto3's mapping lets them be null, and the Collector takes no null for a number.
 fn to_json(message: &impl Serialize) -> Vec<u8> {
     // Fails on maps whose keys are not text, of which there is none.
-    let mut value = serde_json::to_value(message).unwrap_or_default();
-    leave_out_nulls(&mut value);
-    value.to_string().into_bytes()
+    without_nulls(&serde_json::to_vec(message).unwrap_or_default())
 }
 
-fn leave_out_nulls(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.retain(|_, member| !member.is_null());
-            members.values_mut().for_each(leave_out_nulls);
+/// Leaves members out that are null, of JSON without white space whose names are letters and digits.
+fn without_nulls(json: &[u8]) -> Vec<u8> {
+    const NULL: &[u8] = b"\":null";
+    let mut out = Vec::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = memmem::find(rest, NULL) {
+        let (before, after) = (&rest[..at], &rest[at + NULL.len()..]);
+        // Within a text there is a backslash before the quote, or it begins there.
+        let is_member = before.last().is_some_and(u8::is_ascii_alphanumeric);
+        let name = before.iter().rposition(|byte| *byte == b'"').filter(|_| is_member);
+        out.extend_from_slice(name.map_or(&rest[..at + NULL.len()], |name| &before[..name]));
+        rest = after;
+        // With one of the commas around it.
+        if name.is_some() && out.last() == Some(&b',') {
+            out.pop();
+        } else if name.is_some() {
+            rest = after.strip_prefix(b",").unwrap_or(after);
         }
-        Value::Array(values) => values.iter_mut().for_each(leave_out_nulls),
-        _ => {}
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+    use serde_json::{Map, Value};
+
+    use super::*;
+
+    fn pruned(value: &Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let kept = members.iter().filter(|(_, member)| !member.is_null());
+                kept.map(|(name, member)| (name.clone(), pruned(member))).collect::<Map<_, _>>().into()
+            }
+            Value::Array(values) => values.iter().map(pruned).collect(),
+            other => other.clone(),
+        }
+    }
+
+    fn json() -> impl Strategy<Value = Value> {
+        let text = prop_oneof![any::<String>(), "[\":nul,\\\\a}]{0,12}"];
+        let leaf = prop_oneof![
+            3 => Just(Value::Null),
+            1 => any::<i64>().prop_map(Value::from),
+            3 => text.prop_map(Value::from)
+        ];
+        leaf.prop_recursive(4, 64, 6, |inner| {
+            prop_oneof![
+                vec(inner.clone().prop_filter("a member", |value| !value.is_null()), 0..6)
+                    .prop_map(Value::from),
+                vec(("[a-z]{1,3}", inner), 0..6)
+                    .prop_map(|members| members.into_iter().collect::<Map<_, _>>().into()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn only_members_that_are_null_are_left_out(value in json()) {
+            let left: Value = serde_json::from_slice(&without_nulls(value.to_string().as_bytes())).expect("JSON");
+            prop_assert_eq!(left, pruned(&value));
+        }
     }
 }
