@@ -30,6 +30,8 @@ pub mod enrich;
 
 pub mod route;
 
+pub mod wire;
+
 pub mod attributes;
 pub mod redact;
 pub mod span;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use ior_common::{context::FileKey, record::ProcessId};
-use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
+use opentelemetry_proto::tonic::trace::v1::Span;
 
 use crate::{
     attributes::Attributes,
@@ -23,6 +23,7 @@ use crate::{
         exemplars::{Exemplars, Seen},
         export::scope,
     },
+    otlp::spans::{SpanBatch, Spans},
     redact::{NoKey, Redactor},
     route::{Place, Router, Window},
     slowest::Slowest,
@@ -30,6 +31,7 @@ use crate::{
     stack::{Stacks, folded::Folded},
     table::{
         attributes::attributes,
+        family::Family,
         number::{self, display_name},
     },
 };
@@ -84,7 +86,10 @@ pub struct Pipeline {
     traceparent: bool,
     process_context: bool,
     arguments: bool,
-    spans: BTreeMap<ProcessId, Vec<Span>>,
+    spans: BTreeMap<ProcessId, Spans>,
+    /// Memory that is used again for each call.
+    of_call: Attributes,
+    encoded: Vec<u8>,
     ended: HashSet<ProcessId>,
     absent: HashSet<ProcessId>,
     executed: Vec<(ProcessId, u64)>,
@@ -119,6 +124,8 @@ impl Pipeline {
             process_context: config.correlation.process_context,
             arguments: config.spans.args,
             spans: BTreeMap::new(),
+            of_call: Attributes::new(),
+            encoded: Vec::new(),
             ended: HashSet::new(),
             absent: HashSet::new(),
             executed: Vec::new(),
@@ -293,24 +300,20 @@ impl Pipeline {
     }
 
     /// Number of spans that wait to be taken.
-    pub fn waiting(&self) -> usize {
-        self.spans.values().map(Vec::len).sum()
+    pub fn waiting(&self) -> u64 {
+        self.spans.values().map(Spans::count).sum()
     }
 
     /// Takes the spans, one resource per process.
-    pub fn take_spans(&mut self) -> Vec<ResourceSpans> {
-        let spans = std::mem::take(&mut self.spans);
-        spans
-            .into_iter()
-            .map(|(process, spans)| ResourceSpans {
-                resource: Some(match self.processes.get(process) {
-                    Some(process) => self.rules.resource(process),
-                    None => self.rules.host(),
-                }),
-                scope_spans: vec![ScopeSpans { scope: Some(scope()), spans, ..ScopeSpans::default() }],
-                ..ResourceSpans::default()
-            })
-            .collect()
+    pub fn take_spans(&mut self) -> Vec<SpanBatch> {
+        let of_process = |(process, spans)| {
+            let resource = match self.processes.get(process) {
+                Some(process) => self.rules.resource(process),
+                None => self.rules.host(),
+            };
+            SpanBatch::new(&resource, &scope(), spans)
+        };
+        std::mem::take(&mut self.spans).into_iter().map(of_process).collect()
     }
 
     /// The resource rules.
@@ -375,16 +378,28 @@ impl Pipeline {
         }
         let syscall = number::of_call(call);
         let name = display_name(syscall, call.nr, call.abi);
-        let mut of_call = Attributes::new();
+        let mut of_call = std::mem::take(&mut self.of_call);
+        of_call.clear();
         self.tally.unreadable += attributes(syscall, call, self.arguments, &mut of_call);
         self.slowest.offer(&name, call, &of_call, &self.redactor);
-        let Some(place) = place else { return };
-        if self.names_spans && !call.unfinished {
-            self.exemplars.offer(self.seen(call, place, of_call.text("sockaddr.family")));
+        if let Some(place) = place {
+            if self.names_spans && !call.unfinished {
+                // Series of other calls have no address family.
+                let is_network = syscall.is_some_and(|syscall| syscall.family == Family::Network);
+                let family = if is_network { of_call.text("sockaddr.family") } else { None };
+                self.exemplars.offer(self.seen(call, place, family));
+            }
+            self.stack(call, &name, &mut of_call);
+            let status = span::complete(call, syscall, &mut of_call);
+            of_call = self.redactor.redacted(of_call);
+            let start = self.clock.unix_of_monotonic(call.start_ns);
+            let times = (start, start.saturating_add(call.duration_ns));
+            self.encoded.clear();
+            span::encode(&name, place, times, &of_call, status.as_ref(), &mut self.encoded);
+            self.tally.spans += 1;
+            self.spans.entry(call.process).or_default().push_encoded(&self.encoded);
         }
-        self.stack(call, &name, &mut of_call);
-        let span = span::of_call(call, syscall, &name, of_call, place, &self.clock);
-        self.push(call.process, span);
+        self.of_call = of_call;
     }
 
     /// Looks at what processes have loaded, for their stacks.
@@ -459,6 +474,6 @@ impl Pipeline {
     fn push(&mut self, process: ProcessId, mut span: Span) {
         self.tally.spans += 1;
         self.redactor.span(&mut span);
-        self.spans.entry(process).or_default().push(span);
+        self.spans.entry(process).or_default().push(&span);
     }
 }

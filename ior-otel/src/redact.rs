@@ -149,6 +149,9 @@ impl Redactor {
 
     /// What is told of attributes.
     pub fn redacted(&self, attributes: Attributes) -> Attributes {
+        if self.is_idle() {
+            return attributes;
+        }
         let mut attributes = attributes.into_inner();
         self.attributes(&mut attributes);
         attributes.into()

@@ -31,6 +31,8 @@ use crate::{
 const LOOK: Duration = Duration::from_millis(100);
 /// Records that are read before something else gets its turn.
 const READ: usize = 65_536;
+/// Records that are read before their spans are handed on: what gathers takes memory.
+const READ_AT_ONCE: usize = 4_096;
 /// How long the end may wait for the backend.
 const FLUSH: Duration = Duration::from_secs(10);
 
@@ -165,7 +167,7 @@ impl Session {
         if let Some(probe) = &mut self.probe {
             probe.look_again(&mut |record| self.pipeline.found(record))?;
         }
-        self.ring.read(READ, |record| self.pipeline.record(record));
+        self.read();
         if let Some(publishers) = &mut self.pipeline.publishers {
             publishers.step();
         }
@@ -194,7 +196,7 @@ impl Session {
     pub fn end(mut self, give_up: &dyn Fn() -> bool) -> Result<Ended> {
         let missed_runs = self.probe.take().map_or(0, Probe::detach);
         let end_ns = monotonic();
-        while self.ring.read(READ, |record| self.pipeline.record(record)) != 0 {}
+        while self.read() != 0 {}
         // Twice: a process that is not there now has ended, and its end is not on its way any more.
         let living = self.counts.living()?.processes;
         self.pipeline.end_unseen(&living);
@@ -284,12 +286,26 @@ impl Session {
         Ok(())
     }
 
+    /// Handles records, and hands their spans on; returns how many.
+    fn read(&mut self) -> usize {
+        let mut all = 0;
+        while all < READ {
+            let count = self.ring.read(READ_AT_ONCE, |record| self.pipeline.record(record));
+            self.send_spans();
+            all += count;
+            if count < READ_AT_ONCE {
+                break;
+            }
+        }
+        all
+    }
+
     fn send_spans(&mut self) {
         let spans = self.pipeline.take_spans();
         if let Some(exporter) = &self.exporter
             && !spans.is_empty()
         {
-            exporter.spans(&spans);
+            exporter.spans(spans);
         }
     }
 

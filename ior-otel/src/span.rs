@@ -6,6 +6,8 @@ use opentelemetry_proto::tonic::{
     trace::v1::{Span, SpanFlags, Status, span, status::StatusCode},
 };
 
+use prost::Message as _;
+
 use crate::{
     attributes::Attributes,
     call::Call,
@@ -15,17 +17,29 @@ use crate::{
     enrich::process::Process,
     route::{LeftOut, Place, Window},
     table::{Syscall, errno::errno_name, signal::signal_name},
+    wire,
 };
 
-/// The span of a call. `attributes` are those of its syscall.
-pub fn of_call(
+/// Field numbers of opentelemetry/proto/trace/v1/trace.proto.
+mod field {
+    pub(super) const TRACE_ID: u8 = 1;
+    pub(super) const SPAN_ID: u8 = 2;
+    pub(super) const PARENT_SPAN_ID: u8 = 4;
+    pub(super) const NAME: u8 = 5;
+    pub(super) const KIND: u8 = 6;
+    pub(super) const START: u8 = 7;
+    pub(super) const END: u8 = 8;
+    pub(super) const LINKS: u8 = 13;
+    pub(super) const STATUS: u8 = 15;
+    pub(super) const FLAGS: u8 = 16;
+}
+
+/// Adds to the attributes of a call's syscall those that every span of a call has, and returns the status of that span.
+pub fn complete(
     call: &Call<'_>,
     syscall: Option<&'static Syscall>,
-    name: &str,
-    mut attributes: Attributes,
-    place: Place,
-    clock: &Clock,
-) -> Span {
+    attributes: &mut Attributes,
+) -> Option<Status> {
     attributes.int("process.pid", call.pid);
     attributes.int("thread.id", call.tid);
     attributes.string("thread.name", call.thread_name);
@@ -37,12 +51,44 @@ pub fn of_call(
         Some(syscall) => syscall.fails_with(errno),
         None => ior_common::errno::is_failure(errno, false),
     };
-    let status = failed.then(|| {
+    failed.then(|| {
         attributes.string("error.type", errno_name(errno));
         error(describe(errno))
-    });
-    let start = clock.unix_of_monotonic(call.start_ns);
-    Span { status, ..new(name, place, start, start.saturating_add(call.duration_ns), attributes) }
+    })
+}
+
+/// Encodes the span of a call into `out`: as [`new`] and prost would, without an object in between.
+pub fn encode(
+    name: &str,
+    place: Place,
+    (start, end): (u64, u64),
+    attributes: &Attributes,
+    status: Option<&Status>,
+    out: &mut Vec<u8>,
+) {
+    wire::bytes(out, field::TRACE_ID, &place.trace.to_bytes());
+    wire::bytes(out, field::SPAN_ID, &place.span.to_bytes());
+    if let Some(parent) = place.parent {
+        wire::bytes(out, field::PARENT_SPAN_ID, &parent.to_bytes());
+    }
+    wire::bytes(out, field::NAME, name.as_bytes());
+    wire::number(out, field::KIND, span::SpanKind::Internal as u64);
+    wire::fixed64(out, field::START, start);
+    wire::fixed64(out, field::END, end.max(start));
+    out.extend_from_slice(attributes.of_span());
+    if let Some(to) = place.link {
+        wire::bytes(out, field::LINKS, &link(to).encode_to_vec());
+    }
+    if let Some(status) = status {
+        wire::bytes(out, field::STATUS, &status.encode_to_vec());
+    }
+    wire::fixed32(out, field::FLAGS, flags(place));
+}
+
+/// Flags of a span: those of its trace, and whether its parent is of another program, which is known.
+fn flags(place: Place) -> u32 {
+    let remote = if place.parent_is_remote { SpanFlags::ContextIsRemoteMask as u32 } else { 0 };
+    u32::from(place.flags) | SpanFlags::ContextHasIsRemoteMask as u32 | remote
 }
 
 /// The span of a process, from its fork to its exit (OpenTelemetry conventions for CLI programs). `end_ns` is for a process that
@@ -71,7 +117,7 @@ pub fn of_process(process: &Process, place: Place, clock: &Clock, end_ns: u64, l
             None
         }
     };
-    attributes.extend(lost);
+    attributes.extend(&lost);
     let start = clock.unix_of_monotonic(process.start_ns);
     let end = clock.unix_of_monotonic(process.exit.map_or(end_ns, |exit| exit.time_ns));
     let events = process.execs.iter().map(|executed| {
@@ -135,13 +181,11 @@ fn ended(status: i32, attributes: &mut Attributes) -> Option<Status> {
 }
 
 fn new(name: &str, place: Place, start: u64, end: u64, attributes: Attributes) -> Span {
-    let remote = if place.parent_is_remote { SpanFlags::ContextIsRemoteMask as u32 } else { 0 };
     Span {
         trace_id: place.trace.to_bytes().to_vec(),
         span_id: place.span.to_bytes().to_vec(),
         parent_span_id: place.parent.map(SpanId::to_bytes).map_or_else(Vec::new, Vec::from),
-        // Whether the parent is remote is known.
-        flags: u32::from(place.flags) | SpanFlags::ContextHasIsRemoteMask as u32 | remote,
+        flags: flags(place),
         links: place.link.into_iter().map(link).collect(),
         name: name.to_owned(),
         kind: span::SpanKind::Internal.into(),
@@ -173,4 +217,36 @@ fn error(message: String) -> Status {
 fn describe(errno: u16) -> String {
     let text = std::io::Error::from_raw_os_error(i32::from(errno)).to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry::trace::TraceId;
+
+    use super::*;
+
+    #[test]
+    fn a_call_is_encoded_as_prost_does() {
+        let (trace, span) = (TraceId::from_bytes([1; 16]), SpanId::from_bytes([2; 8]));
+        let above = Active { trace, span: SpanId::from_bytes([3; 8]), flags: 1 };
+        let plain = Place { trace, span, parent: None, parent_is_remote: false, flags: 0, link: None };
+        let places = [
+            plain,
+            Place { parent: Some(above.span), parent_is_remote: true, flags: 1, ..plain },
+            Place { link: Some(above), ..plain },
+        ];
+        let statuses = [None, Some(error("No such file or directory".to_owned()))];
+        let mut attributes = Attributes::new();
+        attributes.string("syscall.name", "read");
+        attributes.int("fd", -1);
+        for place in places {
+            for status in &statuses {
+                let mut ours = Vec::new();
+                encode("read", place, (5, 1 << 60), &attributes, status.as_ref(), &mut ours);
+                let theirs =
+                    Span { status: status.clone(), ..new("read", place, 5, 1 << 60, attributes.clone()) };
+                assert_eq!(ours, theirs.encode_to_vec(), "{place:?} {status:?}");
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ior_otel::otlp::spans::SpanBatch;
 use ior_otel::{
     config::{
         export::{Compression, ExportSection, Protocol},
@@ -143,7 +144,7 @@ fn metrics() -> Vec<ResourceMetrics> {
 fn export(settings: &Settings, batches: &[Vec<ResourceSpans>], deadline: Duration) -> StatsSnapshot {
     let exporter = Exporter::start(settings, Temporality::Cumulative).expect("started");
     for batch in batches {
-        exporter.spans(batch);
+        exporter.spans(SpanBatch::of(batch));
     }
     exporter.metrics(1, &metrics());
     let stats = exporter.finish(deadline, &|| false);
@@ -262,7 +263,7 @@ fn while_it_runs_the_server_says_when_to_come_back() {
     receiver.answer([Answer::Http(503, Some("2"))]);
     let exporter = Exporter::start(&settings(&receiver, Protocol::HttpProtobuf), Temporality::Cumulative)
         .expect("started");
-    exporter.spans(&spans(512));
+    exporter.spans(SpanBatch::of(&spans(512)));
     let until = Instant::now() + SOON;
     while receiver.came().spans() < 512 && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(20));
@@ -338,7 +339,7 @@ fn impatience_ends_it_at_once() {
     receiver.answer([Answer::Slow(Duration::from_secs(8))]);
     let exporter =
         Exporter::start(&settings(&receiver, Protocol::Grpc), Temporality::Cumulative).expect("started");
-    exporter.spans(&spans(4));
+    exporter.spans(SpanBatch::of(&spans(4)));
     let begin = Instant::now();
     let stats = exporter.finish(SOON, &|| begin.elapsed() > Duration::from_millis(300));
     assert!(begin.elapsed() < Duration::from_secs(2));
@@ -369,7 +370,7 @@ fn nothing_empty_is_sent() {
     let receiver = Receiver::start();
     let exporter =
         Exporter::start(&settings(&receiver, Protocol::Grpc), Temporality::Cumulative).expect("started");
-    exporter.spans(&[]);
+    exporter.spans(Vec::new());
     exporter.metrics(1, &[]);
     exporter.finish(SOON, &|| false);
     assert_eq!((receiver.came().traces.len(), receiver.came().metrics.len()), (0, 0));

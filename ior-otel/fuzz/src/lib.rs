@@ -7,7 +7,6 @@ use std::{fs::File, io::Write as _, sync::Arc};
 use framehop::{ExplicitModuleSectionInfo, Unwinder as _};
 use ior_otel::{
     attributes::Attributes,
-    clock::Clock,
     config::{Config, env, export::Protocol, file::File as ConfigFile, redact::Redact},
     context::{Active, elf},
     decode::{Record, decode},
@@ -16,6 +15,7 @@ use ior_otel::{
     otlp::{
         encode::{MAX_BYTES, Telemetry, requests},
         sender::SignalKind,
+        spans::{self, SpanBatch, Spans, message},
     },
     redact::Redactor,
     route::Place,
@@ -31,7 +31,8 @@ use ior_otel::{
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_proto::tonic::{
     collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
-    trace::v1::{ResourceSpans, ScopeSpans},
+    common::v1::InstrumentationScope,
+    resource::v1::Resource,
 };
 use prost::Message as _;
 use serde::de::DeserializeOwned;
@@ -58,10 +59,15 @@ pub fn record(data: &[u8]) {
         flags: 1,
         link: None,
     };
-    let span = span::of_call(&call, syscall, &name, of_call, place, &Clock::new());
-    let scope = ScopeSpans { spans: vec![span], ..ScopeSpans::default() };
-    let resource = ResourceSpans { scope_spans: vec![scope], ..ResourceSpans::default() };
-    read_again(ExportTraceServiceRequest { resource_spans: vec![resource] });
+    let status = span::complete(&call, syscall, &mut of_call);
+    let (mut encoded, mut spans) = (Vec::new(), Spans::default());
+    span::encode(&name, place, (1, 2), &of_call, status.as_ref(), &mut encoded);
+    spans.push_encoded(&encoded);
+    let batches = [SpanBatch::new(&Resource::default(), &InstrumentationScope::default(), spans)];
+    let whole = message(&batches);
+    let sent = spans::requests(&batches, 1, MAX_BYTES).requests;
+    assert!(sent.iter().map(|request| &request.body[..]).eq([whole.protobuf()]), "it can be decoded");
+    read_again(whole);
     if let Some(captured) = call.stack.top {
         stack_of(captured);
     }

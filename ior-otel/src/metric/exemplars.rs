@@ -1,8 +1,9 @@
 //! Exemplars: for the slow calls of a series, the spans that show them (OpenTelemetry specification, metrics SDK). Of each bucket of a
 //! histogram the last one is kept, of few buckets with the longest durations, from one snapshot to the next.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use ior_common::{
     histogram::{duration_units, position},
     record::ProcessId,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use opentelemetry_proto::tonic::{metrics::v1::ResourceMetrics, trace::v1::ResourceSpans};
+use opentelemetry_proto::tonic::metrics::v1::ResourceMetrics;
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -15,6 +15,7 @@ use super::{
     file::Lines,
     sender::{Lane, SignalKind},
     settings::{Endpoint, Settings},
+    spans::SpanBatch,
     stats::StatsSnapshot,
 };
 use crate::{config::metrics::Temporality, privilege};
@@ -90,15 +91,11 @@ impl Exporter {
     }
 
     /// Exports spans.
-    pub fn spans(&self, spans: &[ResourceSpans]) {
+    pub fn spans(&self, spans: Vec<SpanBatch>) {
         let mut written = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        written.given += spans
-            .iter()
-            .flat_map(|resource| &resource.scope_spans)
-            .map(|scope| scope.spans.len() as u64)
-            .sum::<u64>();
+        written.given += spans.iter().map(|batch| batch.spans.count()).sum::<u64>();
         for sink in written.lines.iter_mut().filter(|sink| sink.takes_spans) {
-            sink.lines.spans(spans);
+            sink.lines.spans(&spans);
         }
         drop(written);
         if let Some(lane) = &self.traces {

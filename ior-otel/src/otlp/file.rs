@@ -7,13 +7,12 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use opentelemetry_proto::tonic::{
-    collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
-    metrics::v1::ResourceMetrics,
-    trace::v1::ResourceSpans,
+    collector::metrics::v1::ExportMetricsServiceRequest, metrics::v1::ResourceMetrics,
 };
 
 use super::{
     encode::{Telemetry, requests},
+    spans::{SpanBatch, message},
     stats::Destination,
 };
 use crate::{config::export::Protocol, output_file};
@@ -51,8 +50,8 @@ impl Lines {
     }
 
     /// Writes spans.
-    pub fn spans(&mut self, spans: &[ResourceSpans]) {
-        let (written, lost) = self.write(ExportTraceServiceRequest { resource_spans: spans.to_vec() });
+    pub fn spans(&mut self, spans: &[SpanBatch]) {
+        let (written, lost) = self.write(message(spans));
         self.account.spans.exported += written;
         self.account.spans.unwritten += lost;
     }
@@ -115,16 +114,16 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use opentelemetry_proto::tonic::trace::v1::{ScopeSpans, Span};
+    use opentelemetry_proto::tonic::trace::v1::Span;
+
+    use crate::otlp::spans::Spans;
 
     use super::*;
 
-    fn spans(count: usize) -> Vec<ResourceSpans> {
-        let scope = ScopeSpans {
-            spans: vec![Span { name: "x".into(), ..Span::default() }; count],
-            ..ScopeSpans::default()
-        };
-        vec![ResourceSpans { scope_spans: vec![scope], ..ResourceSpans::default() }]
+    fn spans(count: usize) -> Vec<SpanBatch> {
+        let mut spans = Spans::default();
+        (0..count).for_each(|_| spans.push(&Span { name: "x".into(), ..Span::default() }));
+        vec![SpanBatch::new(&Default::default(), &Default::default(), spans)]
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod settings;
 pub mod encode;
 pub mod queue;
 pub mod retry;
+pub mod spans;
 
 pub mod grpc;
 pub mod http;

@@ -11,17 +11,17 @@ use anyhow::{Context as _, Result, ensure};
 use opentelemetry_proto::tonic::{
     collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
     metrics::v1::ResourceMetrics,
-    trace::v1::ResourceSpans,
 };
 use prost::bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::{
-    encode::{Encoded, MAX_BYTES, Telemetry as _, requests},
+    encode::{Encoded, MAX_BYTES, Requests, Telemetry as _, requests},
     grpc, http,
     queue::Queue,
     retry::{Outcome, pause},
     settings::{Batch, Endpoint},
+    spans::{self, SpanBatch},
     stats::Destination,
 };
 use crate::{
@@ -112,7 +112,7 @@ pub struct Lane {
 
 struct State {
     /// Spans that are not encoded yet.
-    pending: Vec<ResourceSpans>,
+    pending: Vec<SpanBatch>,
     pending_spans: u64,
     pending_since: Instant,
     queue: Queue,
@@ -162,17 +162,14 @@ impl Lane {
     }
 
     /// Gives spans to be sent.
-    pub fn spans(&self, spans: &[ResourceSpans]) {
+    pub fn spans(&self, spans: Vec<SpanBatch>) {
         let mut state = self.lock();
         if state.pending.is_empty() {
             state.pending_since = Instant::now();
             self.wake.notify_one();
         }
-        for resource in spans {
-            state.pending_spans +=
-                resource.scope_spans.iter().map(|scope| scope.spans.len() as u64).sum::<u64>();
-            state.pending.push(resource.clone());
-        }
+        state.pending_spans += spans.iter().map(|batch| batch.spans.count()).sum::<u64>();
+        state.pending.extend(spans);
         if state.pending_spans >= self.batch.max_spans as u64 {
             state.seal(self.endpoint.protocol, self.batch.max_spans);
             self.wake.notify_one();
@@ -420,11 +417,20 @@ enum Work {
 }
 
 impl State {
-    /// Encodes what was gathered and queues it, in requests of at most `max_spans` where it is many.
+    /// Queues what was gathered, in requests of at most `max_spans` where it is many.
     fn seal(&mut self, protocol: Protocol, max_spans: usize) {
-        let resource_spans = std::mem::take(&mut self.pending);
+        let batches = std::mem::take(&mut self.pending);
         self.pending_spans = 0;
-        let mut parts = vec![ExportTraceServiceRequest { resource_spans }];
+        match protocol {
+            Protocol::Grpc | Protocol::HttpProtobuf => {
+                self.enqueue(spans::requests(&batches, max_spans as u64, MAX_BYTES));
+            }
+            Protocol::HttpJson => self.seal_json(spans::message(&batches), max_spans),
+        }
+    }
+
+    fn seal_json(&mut self, message: ExportTraceServiceRequest, max_spans: usize) {
+        let mut parts = vec![message];
         while let Some(part) = parts.pop() {
             let small = match if part.items() > max_spans as u64 { part.halve() } else { Err(part) } {
                 Ok((first, second)) => {
@@ -433,11 +439,14 @@ impl State {
                 }
                 Err(small) => small,
             };
-            let encoded = requests(small, protocol, MAX_BYTES);
-            self.account.spans.too_large += encoded.too_large;
-            for request in encoded.requests {
-                self.account.spans.queue_full += self.queue.push(request);
-            }
+            self.enqueue(requests(small, Protocol::HttpJson, MAX_BYTES));
+        }
+    }
+
+    fn enqueue(&mut self, encoded: Requests) {
+        self.account.spans.too_large += encoded.too_large;
+        for request in encoded.requests {
+            self.account.spans.queue_full += self.queue.push(request);
         }
     }
 

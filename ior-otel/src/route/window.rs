@@ -1,8 +1,9 @@
 //! A trace for each process and window of time. A process that runs for weeks has no trace of its own that would ever end, and one in which
 //! everything hangs would be too large to look at.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
+use foldhash::{HashMap, HashMapExt as _};
 use ior_common::record::ProcessId;
 use opentelemetry::trace::{SpanId, TraceId};
 
