@@ -1,7 +1,6 @@
 //! `ior-otel attach`: traces what runs already.
 
 use std::{
-    io::{self, Write as _},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -20,9 +19,9 @@ use crate::{
     health::Health,
     otlp::settings::Settings,
     probe::target::Targets,
-    session::{Ended, Session, Subject},
+    report::{Place, Told, tell},
+    session::{Session, Subject},
     stack::folded::Folded,
-    summary::Summary,
 };
 
 /// What `attach` needs to know.
@@ -35,6 +34,8 @@ pub struct Options<'a> {
     pub summary: bool,
     /// Where stacks are folded to.
     pub folded: Option<Folded>,
+    /// Where the report goes.
+    pub report: Option<Place>,
     /// When to stop; without one, when a signal says so.
     pub duration: Option<Duration>,
     /// Reads the configuration again.
@@ -63,7 +64,7 @@ impl Asked {
 /// # Errors
 /// As [`Session::start`]; and if the kernel side can't be read any more.
 pub fn attach(options: Options<'_>) -> Result<()> {
-    let Options { mut config, settings, summary, folded, duration, reload } = options;
+    let Options { mut config, settings, summary, folded, report, duration, reload } = options;
     let targets = Targets::find(&config.target)?;
     let asked = Asked::listen()?;
     let health = Health::default();
@@ -74,9 +75,12 @@ pub fn attach(options: Options<'_>) -> Result<()> {
     if let Some(folded) = folded {
         session.fold(folded);
     }
+    if report.is_some() {
+        session.keep();
+    }
     tracing::info!("attached; processes that are targets now: {}", session.processes());
     session.lower_privileges();
-    let started = Instant::now();
+    let (started, begin_ns) = (Instant::now(), session.now());
     while !asked.stop.load(Ordering::SeqCst) && duration.is_none_or(|most| started.elapsed() < most) {
         session.step()?;
         health.stepped();
@@ -89,12 +93,7 @@ pub fn attach(options: Options<'_>) -> Result<()> {
     // Asked once more, what is still to be sent is given up.
     asked.stop.store(false, Ordering::SeqCst);
     let ended = session.end(&|| asked.stop.load(Ordering::SeqCst))?;
-    if summary {
-        let Ended { overview, slowest, ledger } = &ended;
-        let summary = Summary { what: "traced for", seconds, overview, slowest, ledger };
-        // Nobody may be there to read it.
-        let _ = write!(io::stderr(), "{summary}");
-    }
+    tell(&Told { what: "traced for", begin_ns, seconds, ended: &ended, config: &config }, summary, report);
     Ok(())
 }
 

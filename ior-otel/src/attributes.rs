@@ -103,12 +103,7 @@ impl Attributes {
     /// The value of a string or number attribute, as text.
     pub fn text(&self, key: &str) -> Option<String> {
         let attribute = self.encoded().find(|attribute| key_of(attribute) == Some(key.as_bytes()))?;
-        match KeyValue::decode(attribute).ok()?.value?.value? {
-            Value::StringValue(text) => Some(text),
-            Value::IntValue(number) => Some(number.to_string()),
-            Value::DoubleValue(number) => Some(number.to_string()),
-            _ => None,
-        }
+        as_text(&KeyValue::decode(attribute).ok()?)
     }
 
     /// The finished list.
@@ -152,6 +147,20 @@ impl Attributes {
         wire::bytes(&mut self.0, KEY, key.as_bytes());
         self.0.push(VALUE << 3 | 2);
         wire::varint(&mut self.0, value as u64);
+    }
+}
+
+/// The value of a string or number attribute in a list, as text.
+pub fn text(attributes: &[KeyValue], key: &str) -> Option<String> {
+    as_text(attributes.iter().find(|attribute| attribute.key == key)?)
+}
+
+fn as_text(attribute: &KeyValue) -> Option<String> {
+    match attribute.value.as_ref()?.value.as_ref()? {
+        Value::StringValue(text) => Some(text.clone()),
+        Value::IntValue(number) => Some(number.to_string()),
+        Value::DoubleValue(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 

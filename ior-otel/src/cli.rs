@@ -41,6 +41,8 @@ const EXAMPLES: &str = "\
 Examples:
   See where a command spends its time, without any backend:
     ior-otel run -- make -j2
+  The same as a page to look at, with every call of 1 ms or more on a timeline:
+    ior-otel run --report report.html --min-duration 1ms -- make -j2
   Spans from 1 ms on, only of files and sockets, to a local collector:
     ior-otel run --min-duration 1ms --families fs,network --endpoint http://localhost:4317 -- ./app
   All as configured, but the futex calls too can become spans:
@@ -205,6 +207,9 @@ pub struct Options {
     /// Write spans and metrics to this file too, as OTLP JSON lines.
     #[arg(long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write a report at the end: one HTML page that shows where the time went, and loads nothing.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Whether to print a summary on stderr at the end.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub summary: Summary,

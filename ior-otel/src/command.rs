@@ -11,6 +11,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Instant,
 };
 
 use anyhow::{Context as _, Result};
@@ -89,7 +90,7 @@ impl Found {
 /// A command that was started.
 pub struct Running {
     pid: u32,
-    waiter: thread::JoinHandle<io::Result<ExitStatus>>,
+    waiter: thread::JoinHandle<io::Result<(ExitStatus, Instant)>>,
 }
 
 impl Running {
@@ -107,17 +108,17 @@ impl Running {
         self.waiter.is_finished()
     }
 
-    /// Waits for its end.
-    pub fn wait(self) -> Result<ExitStatus> {
+    /// Waits for its end. Returns how it ended, and when.
+    pub fn wait(self) -> Result<(ExitStatus, Instant)> {
         let status =
             self.waiter.join().map_err(|_| anyhow::anyhow!("the thread that waits for the command died"))?;
         status.context("cannot wait for the command")
     }
 }
 
-fn wait(mut child: Child) -> io::Result<ExitStatus> {
+fn wait(mut child: Child) -> io::Result<(ExitStatus, Instant)> {
     privilege::renounce();
-    child.wait()
+    child.wait().map(|status| (status, Instant::now()))
 }
 
 /// The exit code that a shell would report: the command's own, or 128 and the signal that killed it.

@@ -49,7 +49,7 @@ impl Ledger {
     }
 
     /// Threads that are not traced, though they should be.
-    fn untraced(&self) -> u64 {
+    pub fn untraced(&self) -> u64 {
         self.at(counters::THREADS_LOST) + self.at(counters::THREADS_LOST_IN_WALK)
     }
 

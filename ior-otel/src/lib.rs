@@ -49,6 +49,8 @@ pub mod summary;
 
 pub mod session;
 
+pub mod report;
+
 pub mod attach;
 pub mod command;
 pub mod health;

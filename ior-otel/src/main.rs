@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     io::{self, IsTerminal as _, Write as _},
-    path::PathBuf,
     process::ExitCode,
 };
 
@@ -27,6 +26,7 @@ use ior_otel::{
     privilege::NotPermitted,
     probe::target::NoTarget,
     redact::NoKey,
+    report::Place,
     run,
     stack::folded::Folded,
     syscalls_command,
@@ -80,8 +80,8 @@ fn run(options: &Options, command: Run) -> Result<ExitCode, Failure> {
         Err(error) => return Ok(not_started(&error)),
     };
     let summary = wants_summary(options, &settings);
-    let folded = folded(options)?;
-    match run::run(run::Options { config, settings, summary, folded }, command) {
+    let (folded, report) = (folded(options), report(options));
+    match run::run(run::Options { config, settings, summary, folded, report }, command) {
         Ok(code) => Ok(code.into()),
         Err(error) => match error.downcast_ref::<CommandError>() {
             Some(error) => Ok(not_started(error)),
@@ -100,18 +100,28 @@ fn attach(options: &Options, chosen: &Attach) -> Result<ExitCode, Failure> {
     let summary = wants_summary(options, &settings);
     let reload = || configured().map(|(config, _)| config).map_err(anyhow::Error::from);
     let duration = chosen.duration.map(|duration| duration.0);
-    let folded = folded(options)?;
-    attach::attach(attach::Options { config, settings, summary, folded, duration, reload: &reload })
+    let (folded, report) = (folded(options), report(options));
+    attach::attach(attach::Options { config, settings, summary, folded, report, duration, reload: &reload })
         .map_err(failure)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Where stacks are folded to.
-fn folded(options: &Options) -> Result<Option<Folded>, Failure> {
-    let to = |path: &PathBuf| {
-        Folded::to(path).with_context(|| format!("cannot write the folded stacks to {}", path.display()))
-    };
-    Ok(options.folded.as_ref().map(to).transpose()?)
+fn folded(options: &Options) -> Option<Folded> {
+    options.folded.as_deref().and_then(|path| {
+        let why = || format!("cannot write the folded stacks to {}", path.display());
+        going_on(Folded::to(path).with_context(why))
+    })
+}
+
+/// Where the report goes.
+fn report(options: &Options) -> Option<Place> {
+    options.report.as_deref().and_then(|path| going_on(Place::open(path)))
+}
+
+/// A file that can't be opened does not stop a command from running, as with `--output`.
+fn going_on<T>(opened: anyhow::Result<T>) -> Option<T> {
+    opened.inspect_err(|error| tracing::error!("{error:#}; going on without it")).ok()
 }
 
 fn wants_summary(options: &Options, settings: &Settings) -> bool {

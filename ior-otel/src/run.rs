@@ -1,10 +1,6 @@
 //! `ior-otel run`: traces a command and its children.
 
-use std::{
-    io::{self, Write as _},
-    sync::atomic::Ordering,
-    time::Instant,
-};
+use std::{sync::atomic::Ordering, time::Instant};
 
 use anyhow::Result;
 
@@ -12,9 +8,9 @@ use crate::{
     command::{self, Found, Signals},
     config::Config,
     otlp::settings::Settings,
+    report::{Place, Told, tell},
     session::{Session, Subject},
     stack::folded::Folded,
-    summary::Summary,
 };
 
 /// What `run` needs to know.
@@ -27,6 +23,8 @@ pub struct Options {
     pub summary: bool,
     /// Where stacks are folded to.
     pub folded: Option<Folded>,
+    /// Where the report goes.
+    pub report: Option<Place>,
 }
 
 /// Runs a command under trace, and returns its exit code.
@@ -39,7 +37,10 @@ pub fn run(mut options: Options, command: Found) -> Result<u8> {
         session.fold(folded);
     }
     let (signals, pass_on) = Signals::install()?;
-    let started = Instant::now();
+    if options.report.is_some() {
+        session.keep();
+    }
+    let (started, begin_ns) = (Instant::now(), session.now());
     let running = command.start()?;
     // Before the privileges go: signals may be for another user's process.
     pass_on(running.pid());
@@ -52,19 +53,15 @@ pub fn run(mut options: Options, command: Found) -> Result<u8> {
     if let Some(error) = &failed {
         tracing::error!("tracing has ended, the command goes on: {error:#}");
     }
-    let status = running.wait()?;
+    let (status, ended) = running.wait()?;
     signals.command_ended();
-    let seconds = started.elapsed().as_secs_f64();
+    let seconds = ended.duration_since(started).as_secs_f64();
     match session.end(&|| signals.impatient.load(Ordering::SeqCst)) {
-        Ok(ended) if options.summary => {
-            let outcome = command::outcome(status);
-            let (overview, slowest, ledger) = (&ended.overview, &ended.slowest, &ended.ledger);
-            let what = format!("{name} {outcome} after");
-            let summary = Summary { what: &what, seconds, overview, slowest, ledger };
-            // Nobody may be there to read it.
-            let _ = write!(io::stderr(), "{summary}");
+        Ok(ended) => {
+            let what = format!("{name} {} after", command::outcome(status));
+            let told = Told { what: &what, begin_ns, seconds, ended: &ended, config: &options.config };
+            tell(&told, options.summary, options.report);
         }
-        Ok(_) => {}
         Err(error) => tracing::error!("what was traced could not be gathered to the end: {error:#}"),
     }
     Ok(command::exit_code(status))

@@ -12,7 +12,7 @@ use crate::{
     context::Active,
     ledger::Ledger,
     metric::stage::MetricStage,
-    otlp::{exporter::Exporter, self_telemetry::SelfTelemetry, settings::Settings},
+    otlp::{exporter::Exporter, self_telemetry::SelfTelemetry, settings::Settings, spans::message},
     overview::Overview,
     pipeline::Pipeline,
     privilege,
@@ -22,6 +22,7 @@ use crate::{
         ring::Ring,
         target::Targets,
     },
+    report::kept::Kept,
     route::{Budget, Router},
     slowest::SlowCall,
     stack::folded::Folded,
@@ -57,6 +58,8 @@ pub struct Session {
     metrics: MetricStage,
     overview: Overview,
     exporter: Option<Exporter>,
+    /// Spans for a report.
+    kept: Option<Kept>,
     about_us: Option<SelfTelemetry>,
     interval: Duration,
     exported: Instant,
@@ -71,6 +74,8 @@ pub struct Ended {
     pub slowest: Vec<SlowCall>,
     /// The account.
     pub ledger: Ledger,
+    /// The longest spans, if they were kept.
+    pub kept: Option<Kept>,
 }
 
 fn budget(config: &Config) -> Budget {
@@ -139,11 +144,17 @@ impl Session {
             pipeline,
             overview: Overview::default(),
             exporter,
+            kept: None,
             about_us,
             interval: config.metrics.interval,
             exported: Instant::now(),
             series_limit: config.limits.series.into(),
         })
+    }
+
+    /// Now, Unix nanoseconds, by the clock of the spans.
+    pub fn now(&self) -> u64 {
+        self.pipeline.clock.now()
     }
 
     /// How many processes are known.
@@ -154,6 +165,11 @@ impl Session {
     /// Folds the stacks of spans by time, and writes them at the end.
     pub fn fold(&mut self, folded: Folded) {
         self.pipeline.folded = Some(folded);
+    }
+
+    /// Keeps the longest spans for the end.
+    pub fn keep(&mut self) {
+        self.kept = Some(Kept::default());
     }
 
     /// Gives up the privileges that tracing does not need any more. To be called in the thread that goes on with it.
@@ -218,7 +234,8 @@ impl Session {
             about_us.update(ledger.readings());
             about_us.shutdown(give_up);
         }
-        Ok(Ended { overview: self.overview, slowest: self.pipeline.slowest.sorted(), ledger })
+        let slowest = self.pipeline.slowest.sorted();
+        Ok(Ended { overview: self.overview, slowest, ledger, kept: self.kept })
     }
 
     /// Takes up another configuration: what is done with each syscall, which calls become spans, who the processes are. Nothing that was
@@ -302,9 +319,13 @@ impl Session {
 
     fn send_spans(&mut self) {
         let spans = self.pipeline.take_spans();
-        if let Some(exporter) = &self.exporter
-            && !spans.is_empty()
-        {
+        if spans.is_empty() {
+            return;
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.add(&message(&spans).resource_spans);
+        }
+        if let Some(exporter) = &self.exporter {
             exporter.spans(spans);
         }
     }

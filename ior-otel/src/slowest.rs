@@ -47,7 +47,7 @@ impl Slowest {
                 .value("thread.name", call.thread_name.to_owned())
                 .map_or_else(String::new, |thread| printable(&thread).into_owned()),
             pid: call.pid,
-            about: printable(&about(attributes, redactor)).into_owned(),
+            about: printable(&about(&|key| redactor.value(key, attributes.text(key)?))).into_owned(),
         }));
     }
 
@@ -59,9 +59,8 @@ impl Slowest {
     }
 }
 
-/// The most telling of a call's attributes.
-fn about(attributes: &Attributes, redactor: &Redactor) -> String {
-    let text = |key| redactor.value(key, attributes.text(key)?);
+/// The most telling of a call's attributes, of which `text` gives the values.
+pub fn about(text: &dyn Fn(&str) -> Option<String>) -> String {
     let peer = || {
         let address = text("network.peer.address")?;
         Some(match text("network.peer.port") {

@@ -214,7 +214,7 @@ fn error(message: String) -> Status {
 }
 
 /// What an error number means, in words.
-fn describe(errno: u16) -> String {
+pub fn describe(errno: u16) -> String {
     let text = std::io::Error::from_raw_os_error(i32::from(errno)).to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }

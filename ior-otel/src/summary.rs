@@ -6,14 +6,12 @@ use comfy_table::{CellAlignment, Table, presets::NOTHING};
 
 use crate::{
     ledger::Ledger,
-    overview::{Line, Overview},
+    overview::{Named, Overview},
     slowest::SlowCall,
 };
 
 /// Syscalls shown; the rest is one line.
 const SHOWN: usize = 15;
-/// Units of 2^-30 s in a nanosecond: quantiles come in those units.
-const UNITS_PER_NS: f64 = 1.073_741_824;
 
 /// What the summary tells.
 pub struct Summary<'a> {
@@ -57,30 +55,29 @@ impl fmt::Display for Summary<'_> {
     }
 }
 
-fn processes(count: u64) -> String {
+/// So many processes.
+pub fn processes(count: u64) -> String {
     if count == 1 { "1 process".to_owned() } else { format!("{} processes", number(count)) }
 }
 
-fn lines(what: &str, lines: &[(String, Line)], shown: usize) -> Table {
+fn lines(what: &str, lines: &[Named], shown: usize) -> Table {
     let mut table = table(&[what, "calls", "errors", "time", "p50", "p99", "max", "bytes"]);
-    for (name, line) in lines.iter().take(shown) {
-        let max = line.durations.max as f64;
-        let quantile = |part| duration((line.durations.quantile(part) / UNITS_PER_NS).min(max));
+    for Named { name, family: _, line } in lines.iter().take(shown) {
         table.add_row([
             name.clone(),
             number(line.durations.count()),
             blank_zero(line.errors, number),
             duration(line.durations.sum as f64),
-            quantile(0.5),
-            quantile(0.99),
-            duration(max),
+            duration(line.quantile_ns(0.5)),
+            duration(line.quantile_ns(0.99)),
+            duration(line.durations.max as f64),
             blank_zero(line.bytes, bytes),
         ]);
     }
     if lines.len() > shown {
         let rest = &lines[shown..];
-        let count = rest.iter().map(|(_, line)| line.durations.count()).sum();
-        let time: u64 = rest.iter().map(|(_, line)| line.durations.sum).sum();
+        let count = rest.iter().map(|named| named.line.durations.count()).sum();
+        let time: u64 = rest.iter().map(|named| named.line.durations.sum).sum();
         table.add_row([format!("{} more", rest.len()), number(count), String::new(), duration(time as f64)]);
     }
     right_align(&mut table, 1..8);

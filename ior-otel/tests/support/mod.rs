@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub(crate) mod attached;
+pub(crate) mod page;
 pub(crate) mod receiver;
 pub(crate) mod shop;
 pub(crate) mod strace;
