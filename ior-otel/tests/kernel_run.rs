@@ -59,16 +59,17 @@ fn sleeps_and_waits_become_spans_with_the_right_duration() {
     trace.assert_well_nested();
     let slept = trace.spans_of("clock_nanosleep");
     assert_eq!((trace.calls("clock_nanosleep"), slept.len()), (3, 2), "the third is too short for a span");
+    let waits = trace.spans_of("wait4");
     for span in slept {
         let requested: f64 = span.text("syscall.sleep.requested").parse().expect("a number of seconds");
         assert!(span.seconds() >= requested, "{span:?}");
         assert_eq!(span.text("thread.name"), "sleep");
         assert_eq!(span.text("thread.id"), span.text("process.pid"), "of a process with one thread");
+        // The shell waits for each child: on a busy machine it begins late, but it never ends before.
+        let wait = waits.iter().find(|wait| wait.text("syscall.child.pid") == span.text("process.pid"));
+        assert!(wait.is_some_and(|wait| wait.start < span.end && wait.end > span.end), "{span:?}: {waits:?}");
     }
-    // The shell waits for each child.
-    let waited = |seconds| trace.spans_of("wait4").iter().any(|span| span.seconds() >= seconds);
-    assert!(waited(0.05) && waited(0.2), "{:?}", trace.spans);
-    assert!(trace.spans_of("wait4").iter().all(|span| span.seconds() >= 0.005));
+    assert!(waits.iter().all(|span| span.seconds() >= 0.005));
 }
 
 /// A sleeper with a clock of its own: its span lasts at least as long as asked for, and at most as long as the sleeper saw.
