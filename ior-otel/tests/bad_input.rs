@@ -143,7 +143,8 @@ fn an_interrupt_reaches_the_command_and_what_was_gathered_is_flushed() {
     let script = "trap 'echo interrupted; exit 3' INT; echo ready; while :; do sleep 0.05; done";
     let mut child = command(["run", "--summary", "always", "--output"])
         .arg(&file)
-        .args(["--", "sh", "-c", script])
+        // A shell cannot trap what is ignored at its start, as it is for whatever a script starts with `&`.
+        .args(["--", "env", "--default-signal=INT", "sh", "-c", script])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

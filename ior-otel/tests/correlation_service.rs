@@ -110,7 +110,9 @@ limits: {ring_buffer: 64MiB}
     // The ledger says the same. What is missed was before the process had been looked at, or is counted there too.
     assert_eq!(trace.ledger("publish their trace context = "), *right as u64);
     assert_eq!(trace.ledger(" in none + "), later as u64);
-    let other = trace.spans.iter().find(|span| span.resource["service.name"] != "shop");
+    // On a busy machine calls of its start are told before anybody has looked at the process.
+    let seen = |span: &&Span| Some(span.start) > *first_right;
+    let other = trace.spans.iter().filter(seen).find(|span| span.resource["service.name"] != "shop");
     assert!(other.is_none(), "not by what the process publishes of itself: {other:#?}");
     for name in ["clock_nanosleep", "connect", "fsync", "futex", "recvfrom", "write"] {
         assert!(names.get(name).is_some_and(|calls| *calls > 0), "no {name} in {names:?}");
