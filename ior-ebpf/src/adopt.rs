@@ -97,7 +97,7 @@ fn note_call(task: u64, thread: &mut Thread, visit: TaskVisit) -> Option<()> {
     // It may have come to sleep by an exception, such as a page fault.
     if id >= 0 {
         (thread.nr, thread.abi) =
-            pair::number(id as u64, kernel::read_kernel(task + u64::from(host!(compat_offset))));
+            pair::number(id as u64, kernel::read_kernel(task + u64::from(host!(compat_offset))).unwrap_or(0));
         thread.state = ATTACHED_IN_CALL;
     }
     Some(())
@@ -192,7 +192,7 @@ fn turn(task: u64, process: u32, reason: u8) -> Option<()> {
 }
 
 /// The current process has executed a program by which it becomes a target.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn executed(tid: u32) -> Option<()> {
     let task = kernel::current_task();
     let reason = reason_to_trace(task) as u8;

@@ -44,13 +44,14 @@ pub(crate) fn all(span: &Span, offset: usize) -> (usize, u8) {
 #[unsafe(no_mangle)]
 #[inline(never)]
 pub extern "C" fn capture_slot(slot: u64, offset: u64) -> u64 {
+    const { assert!(CAPTURES.is_power_of_two()) };
     let offset = offset as usize;
     let (Some(scratch), Some(span)) = (kernel::scratch(), kernel::span()) else { return 0 };
-    let Some(capture) = span.descriptor.captures.get(slot as usize) else { return 0 };
+    let capture = span.descriptor.captures[kernel::here(slot as usize) & (CAPTURES - 1)];
     if offset > LAST_CHUNK - HEAD {
         return 0;
     }
-    let Some((length, status)) = one(scratch, offset + HEAD, span, *capture) else { return offset as u64 };
+    let Some((length, status)) = one(scratch, offset + HEAD, span, capture) else { return offset as u64 };
     kernel::write(
         scratch,
         offset,
@@ -176,15 +177,16 @@ fn file(fd: u64, offset: usize) -> Option<(usize, u8)> {
 /// through every turn of a loop, and checks a global function once.
 #[inline(always)]
 fn count_pointers(array: u64) -> u64 {
-    let mut count = 0;
-    while count < MAX_COUNT {
-        let more = count_stretch(array + count * 8);
-        count += more;
+    // Counted in whole stretches: added up, what a function returns would be unknown to verifiers before Linux 6.8, and the loop endless.
+    let mut stretch = 0;
+    while stretch < MAX_COUNT / STRETCH {
+        let more = count_stretch(array + stretch * STRETCH * 8);
         if more != STRETCH {
-            break;
+            return stretch * STRETCH + more;
         }
+        stretch += 1;
     }
-    count
+    MAX_COUNT
 }
 
 /// Turns of the loop that are checked together.

@@ -174,7 +174,7 @@ fn in_block(publisher: &Publisher, pointer: u64, [module, offset]: [u64; 2]) -> 
 }
 
 /// A process executed a program: what was known of it is known no more.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn executed(thread: &Thread, bprm: u64) {
     if host!(context.thread_pointer) != 0 {
         kernel::remove_publisher(thread.process);

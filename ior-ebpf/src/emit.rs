@@ -8,7 +8,7 @@ use ior_common::{
     counter as counters,
     descriptor::{Descriptor, EXEC, SAMPLE_ALL, SPAN_ERRORS, SPAN_STACK, TIMEOUT_EXPECTED},
     errno,
-    record::{CallRecord, FLAG_QUANTITY, FLAG_UNFINISHED, Head, KIND_CALL, MAX_RECORD},
+    record::{CallRecord, FLAG_QUANTITY, FLAG_UNFINISHED, KIND_CALL, MAX_RECORD},
     thread::Thread,
 };
 
@@ -24,8 +24,10 @@ use crate::{
 pub(crate) struct Span {
     /// The call.
     pub ended: Ended,
-    /// Its argument registers.
+    /// Its arguments.
     pub args: [u64; 6],
+    /// The registers that hold them, as the kernel has them.
+    pub registers: [u64; 8],
     /// What was read when it began, and whether.
     pub early: [u64; 2],
     pub early_read: u8,
@@ -70,13 +72,13 @@ pub(crate) fn call(thread: &Thread, descriptor: &Descriptor, ended: &Ended) {
 fn prepare(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> bool {
     let Some(span) = kernel::span() else { return false };
     span.ended = *ended;
-    span.args = if ended.bprm != 0 && descriptor.has(EXEC) {
+    if ended.bprm != 0 && descriptor.has(EXEC) {
         // The registers already belong to the new program.
         let [first, second, third, fourth, fifth] = thread.early;
-        [first, second, third, fourth, fifth, 0]
-    } else {
-        ended.arguments().unwrap_or_default()
-    };
+        span.args = [first, second, third, fourth, fifth, 0];
+    } else if ended.arguments(&mut span.registers, &mut span.args).is_none() {
+        span.args = [0; 6];
+    }
     span.early = [thread.early[0], thread.early[1]];
     span.early_read = thread.early_read;
     span.has_memory = !ended.unfinished || file::has_memory();
@@ -111,30 +113,26 @@ pub extern "C" fn compose_span() -> u64 {
             }
         }
     }
+    // Member by member where it is sent from: the stack of all functions that call each other is 512 bytes.
+    let Some(record) = kernel::place::<CallRecord>(scratch, 0) else { return 0 };
     let ended = &span.ended;
-    let head = Head {
-        kind: KIND_CALL,
-        flags: if ended.unfinished { FLAG_UNFINISHED } else { 0 }
-            | if ended.has_quantity { FLAG_QUANTITY } else { 0 },
-        abi: ended.abi,
-        captures,
-        length: length as u32,
-        time_ns: ended.start_ns,
-        process: span.process,
-        nr: u32::from(ended.nr),
-        pid: span.pid,
-        tid: span.tid,
-        comm: kernel::comm(),
-    };
-    let record = CallRecord {
-        head,
-        duration_ns: ended.duration_ns,
-        return_value: ended.return_value,
-        quantity: ended.quantity,
-        args: span.args,
-        cpu: kernel::cpu(),
-        reserved: 0,
-    };
-    kernel::write(scratch, 0, record);
+    record.head.kind = KIND_CALL;
+    record.head.flags = if ended.unfinished { FLAG_UNFINISHED } else { 0 }
+        | if ended.has_quantity { FLAG_QUANTITY } else { 0 };
+    record.head.abi = ended.abi;
+    record.head.captures = captures;
+    record.head.length = length as u32;
+    record.head.time_ns = ended.start_ns;
+    record.head.process = span.process;
+    record.head.nr = u32::from(ended.nr);
+    record.head.pid = span.pid;
+    record.head.tid = span.tid;
+    kernel::comm_into(&mut record.head.comm);
+    record.duration_ns = ended.duration_ns;
+    record.return_value = ended.return_value;
+    record.quantity = ended.quantity;
+    record.args = span.args;
+    record.cpu = kernel::cpu();
+    record.reserved = 0;
     length as u64
 }

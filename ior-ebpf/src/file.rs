@@ -61,39 +61,35 @@ fn describe(fd: u32, offset: usize) -> Option<u64> {
     let inode: u64 = kernel::read_kernel(file + u64::from(host!(file.file_inode)))?;
     let super_block: u64 = kernel::read_kernel(inode + u64::from(host!(file.inode_sb)))?;
     let magic = kernel::read_kernel::<u64>(super_block + u64::from(host!(file.super_magic)))? as u32;
-    let mut head = FileHead {
-        fd: fd as i32,
-        device: kernel::read_kernel(super_block + u64::from(host!(file.super_dev)))?,
-        inode: kernel::read_kernel(inode + u64::from(host!(file.inode_ino)))?,
-        magic,
-        mode: kernel::read_kernel(inode + u64::from(host!(file.inode_mode)))?,
-        tail: TAIL_NONE,
-        cut: 0,
-        target_pid: 0,
-        reserved: 0,
-    };
+    let head = kernel::place::<FileHead>(kernel::scratch()?, offset)?;
+    head.fd = fd as i32;
+    kernel::read_into(&mut head.device, super_block + u64::from(host!(file.super_dev)))?;
+    kernel::read_into(&mut head.inode, inode + u64::from(host!(file.inode_ino)))?;
+    head.magic = magic;
+    kernel::read_into(&mut head.mode, inode + u64::from(host!(file.inode_mode)))?;
+    head.tail = TAIL_NONE;
+    head.cut = 0;
+    head.target_pid = 0;
+    head.reserved = 0;
     let begin = (offset + HEAD) as u64;
-    let end;
     if magic == SOCKFS {
-        end = describe_socket(file, begin);
+        let end = describe_socket(file, begin);
         if end > begin {
             head.tail = TAIL_SOCKET;
         }
-    } else {
-        let names = describe_path(file, begin);
-        end = names & 0xffff_ffff;
-        head.cut = (names >> 32) as u8;
-        head.tail = TAIL_NAMES;
-        head.target_pid = match magic {
-            PIDFS => pidfd_target(inode + u64::from(host!(file.inode_private))),
-            // Before Linux 6.9.
-            ANON_INODES => pidfd_target(file + u64::from(host!(file.file_private))),
-            _ => None,
-        }
-        .unwrap_or(0);
+        return Some(end);
     }
-    kernel::write(kernel::scratch()?, offset, head);
-    Some(end)
+    let names = describe_path(file, begin);
+    head.cut = (names >> 32) as u8;
+    head.tail = TAIL_NAMES;
+    let target = match magic {
+        PIDFS => pidfd_target(inode + u64::from(host!(file.inode_private))),
+        // Before Linux 6.9.
+        ANON_INODES => pidfd_target(file + u64::from(host!(file.file_private))),
+        _ => None,
+    };
+    head.target_pid = target.unwrap_or(0);
+    Some(names & 0xffff_ffff)
 }
 
 /// Writes the names of a file's path, the last one first; returns where they end, with bit 32 set if there are more.
@@ -125,13 +121,12 @@ fn begin_walk(file: u64) -> Option<()> {
     let fs: u64 = kernel::read_kernel(kernel::current_task() + u64::from(host!(file.task_fs)))?;
     let root = fs + u64::from(host!(file.fs_root));
     let (mnt, dentry) = (u64::from(host!(file.path_mnt)), u64::from(host!(file.path_dentry)));
-    kernel::span()?.walk = Walk {
-        dentry: kernel::read_kernel(path + dentry)?,
-        mount: kernel::read_kernel(path + mnt)?,
-        // A task that ends may have no root any more.
-        root_dentry: kernel::read_kernel(root + dentry).unwrap_or(0),
-        root_mount: kernel::read_kernel(root + mnt).unwrap_or(0),
-    };
+    let walk = &mut kernel::span()?.walk;
+    kernel::read_into(&mut walk.dentry, path + dentry)?;
+    kernel::read_into(&mut walk.mount, path + mnt)?;
+    // A task that ends may have no root any more; what can't be read becomes 0.
+    let _ = kernel::read_into(&mut walk.root_dentry, root + dentry);
+    let _ = kernel::read_into(&mut walk.root_mount, root + mnt);
     Some(())
 }
 
@@ -198,9 +193,9 @@ fn addresses(file: u64, offset: usize) -> Option<u64> {
         kernel::read_kernel(socket + u64::from(host!(file.socket_sk))).filter(|sock| *sock != 0)?;
     let scratch = kernel::scratch()?;
     let tail = kernel::place::<SocketTail>(scratch, offset)?;
-    tail.family = kernel::read_kernel(sock + u64::from(host!(file.sock_family)))?;
-    tail.kind = kernel::read_kernel(sock + u64::from(host!(file.sock_type)))?;
-    tail.protocol = kernel::read_kernel(sock + u64::from(host!(file.sock_protocol)))?;
+    kernel::read_into(&mut tail.family, sock + u64::from(host!(file.sock_family)))?;
+    kernel::read_into(&mut tail.kind, sock + u64::from(host!(file.sock_type)))?;
+    kernel::read_into(&mut tail.protocol, sock + u64::from(host!(file.sock_protocol)))?;
     tail.local_port = 0;
     tail.peer_port = 0;
     tail.reserved = [0; 3];
@@ -218,16 +213,16 @@ fn addresses(file: u64, offset: usize) -> Option<u64> {
 #[inline(always)]
 fn internet(sock: u64, tail: &mut SocketTail) -> Option<()> {
     // Not skc_num, which the kernel forgets when the connection is reset.
-    tail.local_port = u16::from_be(kernel::read_kernel(sock + u64::from(host!(file.inet_sport)))?);
-    tail.peer_port = u16::from_be(kernel::read_kernel(sock + u64::from(host!(file.sock_dport)))?);
+    kernel::read_into(&mut tail.local_port, sock + u64::from(host!(file.inet_sport)))?;
+    kernel::read_into(&mut tail.peer_port, sock + u64::from(host!(file.sock_dport)))?;
+    tail.local_port = u16::from_be(tail.local_port);
+    tail.peer_port = u16::from_be(tail.peer_port);
     if tail.family == AF_INET {
-        let local: [u8; 4] = kernel::read_kernel(sock + u64::from(host!(file.sock_local)))?;
-        let peer: [u8; 4] = kernel::read_kernel(sock + u64::from(host!(file.sock_peer)))?;
-        tail.local[..4].copy_from_slice(&local);
-        tail.peer[..4].copy_from_slice(&peer);
+        kernel::read_into(tail.local.first_chunk_mut::<4>()?, sock + u64::from(host!(file.sock_local)))?;
+        kernel::read_into(tail.peer.first_chunk_mut::<4>()?, sock + u64::from(host!(file.sock_peer)))?;
     } else if host!(file.sock_local6) != 0 {
-        tail.local = kernel::read_kernel(sock + u64::from(host!(file.sock_local6)))?;
-        tail.peer = kernel::read_kernel(sock + u64::from(host!(file.sock_peer6)))?;
+        kernel::read_into(&mut tail.local, sock + u64::from(host!(file.sock_local6)))?;
+        kernel::read_into(&mut tail.peer, sock + u64::from(host!(file.sock_peer6)))?;
     }
     Some(())
 }
@@ -249,8 +244,8 @@ fn unix(sock: u64, tail: &mut SocketTail) -> Option<()> {
 fn unix_name(sock: u64, name: &mut UnixName) -> Option<()> {
     let address: u64 =
         kernel::read_kernel(sock + u64::from(host!(file.unix_addr))).filter(|address| *address != 0)?;
-    name.length = kernel::read_kernel(address + u64::from(host!(file.unix_length)))?;
-    name.address = kernel::read_kernel(address + u64::from(host!(file.unix_name)))?;
+    kernel::read_into(&mut name.length, address + u64::from(host!(file.unix_length)))?;
+    kernel::read_into(&mut name.address, address + u64::from(host!(file.unix_name)))?;
     Some(())
 }
 

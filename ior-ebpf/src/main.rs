@@ -10,6 +10,8 @@
 //! - [`target`] and [`adopt`]: who is traced under `attach`, and how one that lives already becomes so;
 //! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
 #![cfg_attr(target_arch = "bpf", no_std, no_main)]
+// For `kernel::here`: the kernel side is built with unstable parts of a stable compiler anyway.
+#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 #![expect(
     missing_docs,
     unreachable_pub,

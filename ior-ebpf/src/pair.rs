@@ -62,14 +62,14 @@ impl Ended {
         }
     }
 
-    /// All arguments.
+    /// All arguments, by way of the `registers` that hold them.
     #[inline(always)]
-    pub(crate) fn arguments(&self) -> Option<[u64; 6]> {
-        let mut args = arguments(self.regs)?;
+    pub(crate) fn arguments(&self, registers: &mut [u64; 8], args: &mut [u64; 6]) -> Option<()> {
+        arguments(self.regs, registers, args)?;
         if let Some(first) = self.first_arg {
             args[0] = first;
         }
-        Some(args)
+        Some(())
     }
 }
 
@@ -172,8 +172,12 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
         has_quantity: false,
     };
     finish(thread, descriptor, &mut ended);
-    if descriptor.has(SIGNAL_RETURN) && thread.interrupted.start_ns != 0 {
-        after_handler(thread, regs, return_value);
+    if descriptor.has(SIGNAL_RETURN)
+        && thread.interrupted.start_ns != 0
+        && after_handler(thread, &mut ended, return_value)
+        && let Some(descriptor) = self::descriptor(ended.nr, ended.abi)
+    {
+        finish(thread, descriptor, &mut ended);
     }
 }
 
@@ -258,26 +262,24 @@ pub(crate) fn is_counted(thread: &Thread) -> bool {
 }
 
 /// The handler of an interrupted call returned, and `answer` is what it restored: `-EINTR`, or if the call is entered again what
-/// the architecture keeps there for that.
+/// the architecture keeps there for that. True if the interrupted call is what has `ended` now: its caller finishes it, because the stack
+/// of functions that call each other is short.
 #[inline(never)]
-fn after_handler(thread: &mut Thread, regs: u64, answer: i64) {
-    let call = thread.interrupted;
-    if call.stack != stack(regs) {
+fn after_handler(thread: &mut Thread, ended: &mut Ended, answer: i64) -> bool {
+    let regs = ended.regs;
+    if thread.interrupted.stack != stack(regs) {
         // The return from another handler, deeper in.
-        return;
+        return false;
     }
     if errno::of(answer) != errno::EINTR {
-        thread.start_ns = call.start_ns;
-        thread.nr = call.nr;
-        thread.abi = call.abi;
+        thread.start_ns = thread.interrupted.start_ns;
+        thread.nr = thread.interrupted.nr;
+        thread.abi = thread.interrupted.abi;
         thread.state = INTERRUPTED;
-        return;
+        return false;
     }
-    thread.early = [call.early[0], call.early[1], 0, 0, 0];
-    thread.early_read = call.early_read;
-    thread.interrupted = Interrupted::default();
-    let Some(descriptor) = descriptor(call.nr, call.abi) else { return };
-    let mut ended = Ended {
+    let call = &thread.interrupted;
+    *ended = Ended {
         start_ns: call.start_ns,
         duration_ns: call.end_ns.saturating_sub(call.start_ns),
         return_value: answer,
@@ -291,7 +293,10 @@ fn after_handler(thread: &mut Thread, regs: u64, answer: i64) {
         quantity: 0,
         has_quantity: false,
     };
-    finish(thread, descriptor, &mut ended);
+    thread.early = [call.early[0], call.early[1], 0, 0, 0];
+    thread.early_read = call.early_read;
+    thread.interrupted = Interrupted::default();
+    true
 }
 
 /// Takes what will be gone when the call ends.
@@ -303,7 +308,10 @@ fn read_early(thread: &mut Thread, descriptor: &Descriptor, regs: u64) {
     } else if descriptor.early == EARLY_BREAK {
         file::heap_end().map(|end| [end, 0])
     } else {
-        let Some(args) = arguments(regs) else { return };
+        let (mut registers, mut args) = ([0; 8], [0; 6]);
+        if arguments(regs, &mut registers, &mut args).is_none() {
+            return;
+        }
         if descriptor.has(EXEC) {
             thread.early = [args[0], args[1], args[2], args[3], args[4]];
             return;
@@ -325,21 +333,20 @@ fn length(pointer: u64) -> Option<u64> {
     if pointer == 0 { None } else { kernel::read_user::<u32>(pointer).map(u64::from) }
 }
 
-/// The argument registers.
+/// The arguments, by way of the `registers` that hold them.
 #[inline(always)]
-fn arguments(regs: u64) -> Option<[u64; 6]> {
-    let block: [u64; 8] = kernel::read_kernel(regs + u64::from(host!(regs_block)))?;
-    let mut args = [0; 6];
+fn arguments(regs: u64, registers: &mut [u64; 8], args: &mut [u64; 6]) -> Option<()> {
+    kernel::read_into(registers, regs + u64::from(host!(regs_block)))?;
     let mut arg = 0;
     while arg < 6 {
-        args[arg] = block[kernel::argument_word(arg)];
+        args[arg] = registers[kernel::argument_word(arg)];
         arg += 1;
     }
     let first = host!(regs_first);
     if first != 0 {
-        args[0] = kernel::read_kernel(regs + u64::from(first))?;
+        kernel::read_into(&mut args[0], regs + u64::from(first))?;
     }
-    Some(args)
+    Some(())
 }
 
 /// One argument register.
@@ -361,12 +368,12 @@ fn stack(regs: u64) -> u64 {
 
 /// Number and ABI of what the tracepoint calls the id, of a call of a task; `flags` are those that tell a 32-bit call.
 #[inline(always)]
-pub(crate) fn number(id: u64, flags: Option<u32>) -> (u16, u8) {
+pub(crate) fn number(id: u64, flags: u32) -> (u16, u8) {
     let mut abi = ABI_NATIVE;
     let mut nr = id;
     let mask = host!(compat_mask);
     if mask != 0 {
-        if flags.unwrap_or(0) & mask != 0 {
+        if flags & mask != 0 {
             abi = ABI_COMPAT;
         } else if id & X32_BIT != 0 && id >> 31 == 0 {
             abi = ABI_X32;

@@ -104,7 +104,7 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
     context::executed(thread, bprm);
     let by_own_name = thread.reason == NAMES && host!(target.follow) == 0;
     if by_own_name && reason_to_trace(kernel::current_task()) == 0 {
-        send_record(&exited(thread, FLAG_LEFT, 0));
+        send_exit(thread, FLAG_LEFT, 0);
         forget(thread, tid);
     }
 }
@@ -123,7 +123,7 @@ pub(crate) fn forget(thread: &mut Thread, tid: u32) {
 }
 
 /// A thread that is not the first of its process executes: it takes the id of the first one, which the kernel has ended.
-#[inline(always)]
+#[inline(never)]
 fn take_over(old_tid: u32, tid: u32) {
     if let Some(old) = slots::thread(old_tid) {
         let mut thread = *old;
@@ -138,7 +138,7 @@ fn take_over(old_tid: u32, tid: u32) {
     }
 }
 
-#[inline(always)]
+#[inline(never)]
 fn send_exec(thread: &Thread, bprm: u64) {
     let Some(scratch) = kernel::scratch() else { return };
     const PATH: usize = size_of::<ExecRecord>();
@@ -176,7 +176,7 @@ pub(crate) fn exit(task: u64) {
     kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
     if thread.state != ARMED && is_last(task) {
         let status = kernel::read_kernel(task + u64::from(host!(task_exit_code))).unwrap_or(0);
-        send_record(&exited(thread, 0, status));
+        send_exit(thread, 0, status);
         kernel::remove_publisher(thread.process);
         // The main thread's stands for its process, where that was found without it.
         remove_leader(tid);
@@ -195,8 +195,8 @@ fn remove_leader(tid: u32) {
     }
 }
 
-/// Ends a call that does not return: a successful `execve` (`bprm` is set), or `exit`.
-#[inline(always)]
+/// Ends a call that does not return: a successful `execve` (`bprm` is set), or `exit`. With a stack of its own.
+#[inline(never)]
 fn finish(thread: &Thread, bprm: u64, unfinished: bool) {
     let Some(descriptor) = pair::descriptor(thread.nr, thread.abi) else { return };
     pair::finish(thread, descriptor, &mut ended(thread, bprm, unfinished));
@@ -233,6 +233,12 @@ fn ended(thread: &Thread, bprm: u64, unfinished: bool) -> Ended {
         quantity: 0,
         has_quantity: false,
     }
+}
+
+/// Tells of a process's end. With a stack of its own.
+#[inline(never)]
+fn send_exit(thread: &Thread, flags: u8, status: u32) {
+    send_record(&exited(thread, flags, status));
 }
 
 /// The record of a process's end.

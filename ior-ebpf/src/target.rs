@@ -32,7 +32,8 @@ fn in_namespace(task: u64) -> Option<()> {
     let pid: u64 = kernel::read_kernel(task + u64::from(host!(task_thread_pid)))?;
     let deepest: u32 = kernel::read_kernel(pid + u64::from(host!(pid_level)))?;
     let mut level = 0;
-    while level < MAX_LEVELS + 1 && level <= deepest {
+    // Not one bound of the two, which is what the compiler would make of them: the verifier would not know it.
+    while level < MAX_LEVELS + 1 && level <= kernel::here(deepest as usize) as u32 {
         let upid = pid + u64::from(host!(pid_numbers)) + u64::from(level) * u64::from(host!(upid_size));
         let namespace: u64 = kernel::read_kernel(upid + u64::from(host!(target.upid_namespace)))?;
         let number: u32 = kernel::read_kernel(namespace + u64::from(host!(target.namespace_number)))?;

@@ -169,22 +169,29 @@ pub(crate) fn current_task() -> u64 {
     unsafe { raw::bpf_get_current_task() }
 }
 
-/// Four bytes of the current `task_struct`.
+/// Four bytes of the current `task_struct`; 0 if they can't be read.
 #[inline(always)]
-pub(crate) fn read_task(offset: u32) -> Option<u32> {
+pub(crate) fn read_task(offset: u32) -> u32 {
     if host!(has_task_btf) == 0 {
-        return read_kernel(current_task() + u64::from(offset));
+        let mut value = 0;
+        let _ = read_into(&mut value, current_task() + u64::from(offset));
+        return value;
     }
     // SAFETY: the verifier knows what the helper returns as a task, and the offset as a constant; a load that faults gives 0.
-    Some(unsafe {
-        raw::bpf_get_current_task_btf().cast::<u8>().add(offset as usize).cast::<u32>().read_volatile()
-    })
+    unsafe { raw::bpf_get_current_task_btf().cast::<u8>().add(offset as usize).cast::<u32>().read_volatile() }
 }
 
 /// Name of the current thread.
 #[inline(always)]
 pub(crate) fn comm() -> [u8; 16] {
     helpers::bpf_get_current_comm().unwrap_or_default()
+}
+
+/// The same, to where it is wanted.
+#[inline(always)]
+pub(crate) fn comm_into(comm: &mut [u8; 16]) {
+    // SAFETY: the size is that of the buffer, all of which the helper writes, also where it fails.
+    let _ = unsafe { raw::bpf_get_current_comm(comm.as_mut_ptr().cast(), size_of::<[u8; 16]>() as u32) };
 }
 
 /// Whether the current process is ior-otel itself, by its id in its own pid namespace.
@@ -205,6 +212,16 @@ pub(crate) fn read_kernel<T: Copy>(address: u64) -> Option<T> {
     unsafe { helpers::bpf_probe_read_kernel(address as *const T) }.ok()
 }
 
+/// Reads kernel memory to where it is wanted, and takes no room on the stack.
+#[inline(always)]
+pub(crate) fn read_into<T: Copy>(to: &mut T, address: u64) -> Option<()> {
+    // SAFETY: `to` is as large as a `T`, and the helper fails on an address that can't be read.
+    let failed = unsafe {
+        raw::bpf_probe_read_kernel(core::ptr::from_mut(to).cast(), size_of::<T>() as u32, address as *const _)
+    };
+    if failed == 0 { Some(()) } else { None }
+}
+
 /// Reads the traced process's memory.
 #[inline(always)]
 pub(crate) fn read_user<T: Copy>(address: u64) -> Option<T> {
@@ -218,6 +235,22 @@ const CHUNK: usize = ior_common::descriptor::MAX_STRING;
 /// Where in [`Scratch`] a chunk of any length still fits.
 pub(crate) const LAST_CHUNK: usize = MAX_RECORD - CHUNK;
 
+/// A number in a register of its own, from here on: the compiler may not compare one copy of it and use another, nor make one comparison of
+/// two, nor leave out a bound that it knows. Verifiers before Linux 6.8 know the bound of that copy only which was compared.
+/// (`core::hint::black_box` does the same by way of the stack, which is short.)
+#[inline(always)]
+pub(crate) fn here(number: usize) -> usize {
+    #[cfg(target_arch = "bpf")]
+    {
+        let mut number = number;
+        // SAFETY: it moves a register to itself. Without an instruction, line information would name one twice, which the kernel refuses.
+        unsafe { core::arch::asm!("{0} = {0}", inout(reg) number, options(nomem, nostack, preserves_flags)) };
+        number
+    }
+    #[cfg(not(target_arch = "bpf"))]
+    number
+}
+
 /// Reads a NUL-terminated string to `scratch[offset..]`: its length with the NUL.
 #[inline(always)]
 pub(crate) fn read_string(
@@ -226,6 +259,7 @@ pub(crate) fn read_string(
     address: u64,
     of_kernel: bool,
 ) -> Option<usize> {
+    let offset = here(offset);
     if offset > LAST_CHUNK {
         return None;
     }
@@ -244,6 +278,7 @@ pub(crate) fn read_string(
 /// Reads a name of a path to `scratch[offset..]`: its length with the NUL.
 #[inline(always)]
 pub(crate) fn read_name(scratch: &mut Scratch, offset: usize, address: u64) -> Option<usize> {
+    let offset = here(offset);
     if offset > MAX_RECORD - MAX_NAME {
         return None;
     }
@@ -259,6 +294,7 @@ pub(crate) fn read_name(scratch: &mut Scratch, offset: usize, address: u64) -> O
 #[inline(always)]
 pub(crate) fn place<T>(scratch: &mut Scratch, offset: usize) -> Option<&mut T> {
     const { assert!(size_of::<T>() <= CHUNK) };
+    let offset = here(offset);
     if offset > LAST_CHUNK {
         return None;
     }
@@ -269,10 +305,11 @@ pub(crate) fn place<T>(scratch: &mut Scratch, offset: usize) -> Option<&mut T> {
 /// Reads `length` bytes, at most 255, to `scratch[offset..]`.
 #[inline(always)]
 pub(crate) fn read_bytes(scratch: &mut Scratch, offset: usize, address: u64, length: u32) -> bool {
+    let offset = here(offset);
     if offset > LAST_CHUNK || length == 0 {
         return false;
     }
-    let length = length & 0xff;
+    let length = here(length as usize) as u32 & 0xff;
     // SAFETY: `offset + CHUNK` is within the scratch, and the chunk is larger than 255 bytes.
     let to = unsafe { scratch.as_mut_ptr().add(offset).cast() };
     // SAFETY: the helper fails on an address that can't be read.
@@ -282,12 +319,11 @@ pub(crate) fn read_bytes(scratch: &mut Scratch, offset: usize, address: u64, len
 /// The same for at most 4095 bytes.
 #[inline(always)]
 pub(crate) fn read_block(scratch: &mut Scratch, offset: usize, address: u64, length: u32) -> bool {
-    // Without it the compiler makes one comparison of two, on a copy whose bound the verifier does not connect.
-    let offset = core::hint::black_box(offset);
+    let offset = here(offset);
     if offset > LAST_CHUNK || length == 0 {
         return false;
     }
-    let length = length & 0xfff;
+    let length = here(length as usize) as u32 & 0xfff;
     // SAFETY: `offset + CHUNK` is within the scratch, and the chunk is larger than 4095 bytes.
     let to = unsafe { scratch.as_mut_ptr().add(offset).cast() };
     // SAFETY: the helper fails on an address that can't be read.
@@ -298,6 +334,7 @@ pub(crate) fn read_block(scratch: &mut Scratch, offset: usize, address: u64, len
 #[inline(always)]
 pub(crate) fn write<T: Copy>(scratch: &mut Scratch, offset: usize, value: T) {
     const { assert!(size_of::<T>() <= CHUNK) };
+    let offset = here(offset);
     if offset > LAST_CHUNK {
         return;
     }
@@ -493,7 +530,7 @@ pub(crate) fn send(length: usize, waiting: u64) -> bool {
         return false;
     }
     // Without it the compiler makes one comparison of two, on a copy whose bound the verifier does not connect.
-    let length = core::hint::black_box(length);
+    let length = here(length);
     if length > MAX_RECORD {
         return false;
     }
