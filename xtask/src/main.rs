@@ -7,6 +7,7 @@ mod bpf;
 mod charts;
 mod docs;
 mod e2e;
+mod kernels;
 mod tools;
 
 /// Development tasks of ior-otel.
@@ -39,6 +40,10 @@ enum Task {
         /// Scenarios to run; all if none is named.
         scenarios: Vec<e2e::Scenario>,
     },
+    /// Run the tests of the kernel side on Debian's kernels, in emulated machines.
+    ///
+    /// Needs apt, qemu, cpio, and compilers for both architectures; says which of them it misses.
+    Kernels(kernels::Options),
     /// Write the pages of docs/ that are made from the code.
     Docs,
 }
@@ -51,5 +56,6 @@ fn main() -> anyhow::Result<()> {
         Task::Charts => charts::check(),
         Task::Docs => docs::write(),
         Task::E2e { scenarios } => e2e::check(&scenarios),
+        Task::Kernels(options) => kernels::run(&options),
     }
 }

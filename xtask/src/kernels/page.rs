@@ -1,0 +1,129 @@
+//! What machines say, and the table that is made of it.
+
+use std::{fs, time::Instant};
+
+use anyhow::{Context as _, Result};
+
+use super::{Arch, guest::TESTS};
+use crate::bpf::root;
+
+const PAGE: &str = "docs/kernels.md";
+const BEGIN: &str = "<!-- made by `cargo xtask kernels --write` -->\n";
+const END: &str = "<!-- until here -->\n";
+
+/// How a machine did.
+pub(super) struct Outcome {
+    arch: Arch,
+    suite: &'static str,
+    kernel: String,
+    started: Instant,
+    seconds: u64,
+    tests: Vec<Test>,
+    /// All that was said since the last test began.
+    said: Vec<String>,
+}
+
+/// A program of tests.
+struct Test {
+    name: String,
+    /// None until it ends.
+    status: Option<i32>,
+    passed: u32,
+    failed: u32,
+    /// What it said, where it failed.
+    said: String,
+}
+
+impl Outcome {
+    /// Of a machine that begins to boot.
+    pub(super) fn of(arch: Arch, suite: &'static str) -> Self {
+        let (started, seconds) = (Instant::now(), 0);
+        Self { arch, suite, kernel: String::new(), started, seconds, tests: Vec::new(), said: Vec::new() }
+    }
+
+    /// A line of its console.
+    pub(super) fn read(&mut self, line: &str) {
+        if let Some(kernel) = line.strip_prefix("@kernel ") {
+            kernel.clone_into(&mut self.kernel);
+        } else if let Some(name) = line.strip_prefix("@begin ") {
+            self.said.clear();
+            let name = name.to_owned();
+            self.tests.push(Test { name, status: None, passed: 0, failed: 0, said: String::new() });
+        } else if let Some(end) = line.strip_prefix("@end ")
+            && let Some(test) = self.tests.last_mut()
+        {
+            test.status = end.rsplit(' ').next().and_then(|status| status.parse().ok());
+            test.said = std::mem::take(&mut self.said).join("\n");
+        } else {
+            if let Some(test) = self.tests.last_mut() {
+                test.passed += u32::from(line.starts_with("test ") && line.ends_with(" ok"));
+                test.failed += u32::from(line.starts_with("test ") && line.ends_with(" FAILED"));
+            }
+            self.said.push(line.to_owned());
+        }
+    }
+
+    /// The machine has ended.
+    pub(super) fn end(&mut self) {
+        self.seconds = self.started.elapsed().as_secs();
+        if let Some(test) = self.tests.last_mut().filter(|test| test.status.is_none()) {
+            test.said = std::mem::take(&mut self.said).join("\n");
+        }
+    }
+
+    /// A row of the table.
+    pub(super) fn row(&self) -> String {
+        let cells: Vec<String> = TESTS.iter().map(|name| self.cell(name)).collect();
+        format!(
+            "| {} | {} | {} | {} | {} s |",
+            self.kernel,
+            self.arch.name(),
+            self.suite,
+            cells.join(" | "),
+            self.seconds
+        )
+    }
+
+    fn cell(&self, name: &str) -> String {
+        match self.tests.iter().find(|test| test.name == name) {
+            None => "not run".to_owned(),
+            Some(Test { status: None, .. }) => "did not end".to_owned(),
+            Some(Test { passed, failed: 0, status: Some(0), .. }) => passed.to_string(),
+            Some(Test { passed, failed, .. }) => format!("**{failed} of {} failed**", passed + failed),
+        }
+    }
+
+    /// What is wrong, if anything is.
+    pub(super) fn complaint(&self) -> Option<String> {
+        let heading = format!("== {} {} ({})", self.suite, self.arch.name(), self.kernel);
+        if self.tests.len() < TESTS.len() {
+            let last = self.tests.last().map_or(self.said.join("\n"), |test| test.said.clone());
+            return Some(format!("{heading}: only {} of {} ran\n{last}", self.tests.len(), TESTS.len()));
+        }
+        let failed: Vec<String> = self
+            .tests
+            .iter()
+            .filter(|test| test.status != Some(0) || test.passed == 0)
+            .map(|test| format!("-- {}\n{}", test.name, test.said))
+            .collect();
+        (!failed.is_empty()).then(|| format!("{heading}\n{}", failed.join("\n")))
+    }
+}
+
+/// Writes the table into its page.
+pub(super) fn write(outcomes: &[Outcome]) -> Result<()> {
+    let path = root().join(PAGE);
+    let page = fs::read_to_string(&path).with_context(|| format!("cannot read {PAGE}"))?;
+    let (before, rest) = page.split_once(BEGIN).with_context(|| format!("{PAGE} has no line {BEGIN}"))?;
+    let (_, after) = rest.split_once(END).with_context(|| format!("{PAGE} has no line {END}"))?;
+    let tests: Vec<String> = TESTS.iter().map(|name| format!("`{name}`")).collect();
+    let mut table =
+        format!("\n| kernel | architecture | Debian | {} | time |\n|---|---|---|", tests.join(" | "));
+    table.push_str(&"---:|".repeat(TESTS.len() + 1));
+    for outcome in outcomes {
+        table.push('\n');
+        table.push_str(&outcome.row());
+    }
+    fs::write(&path, format!("{before}{BEGIN}{table}\n\n{END}{after}"))?;
+    Ok(())
+}
