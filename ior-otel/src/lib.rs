@@ -8,6 +8,7 @@ pub mod config_command;
 pub mod doctor;
 pub mod exit;
 pub mod log;
+pub mod memory;
 pub mod privilege;
 pub mod syscalls_command;
 pub mod table;

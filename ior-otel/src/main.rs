@@ -19,6 +19,7 @@ use ior_otel::{
     config_command, doctor,
     exit::{self, Exit, Failure},
     log::{self, Reader},
+    memory,
     otlp::{
         exporter::NotExportable,
         settings::{ExportFlags, Settings},
@@ -33,6 +34,7 @@ use ior_otel::{
 };
 
 fn main() -> ExitCode {
+    memory::give_back();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return exit::of_command_line(&error),
