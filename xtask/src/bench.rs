@@ -4,18 +4,18 @@
 //! run is compared with the run without a tool of the same round.
 
 mod floor;
-mod load;
+pub(crate) mod load;
 mod machine;
 mod page;
-mod programs;
+pub(crate) mod programs;
 mod results;
 mod rounds;
 mod running;
 mod scale;
-mod sink;
+pub(crate) mod sink;
 mod tool;
 mod tools;
-mod usage;
+pub(crate) mod usage;
 
 use std::{
     fs,
@@ -152,7 +152,7 @@ impl Bench {
     }
 }
 
-fn build(root: &Path) -> Result<PathBuf> {
+pub(crate) fn build(root: &Path) -> Result<PathBuf> {
     eprintln!("building ior-otel");
     let status = Command::new(env!("CARGO"))
         .current_dir(root)

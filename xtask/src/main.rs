@@ -8,6 +8,7 @@ mod charts;
 mod docs;
 mod e2e;
 mod kernels;
+mod soak;
 mod tools;
 
 /// Development tasks of ior-otel.
@@ -46,6 +47,10 @@ enum Task {
     Kernels(kernels::Options),
     /// Write the pages of docs/ that are made from the code.
     Docs,
+    /// Trace a mixed load for an hour, and print what ior-otel takes each minute.
+    ///
+    /// Needs root and a C compiler; of redis and nginx with wrk it takes what is installed.
+    Soak(soak::Options),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -57,5 +62,6 @@ fn main() -> anyhow::Result<()> {
         Task::Docs => docs::write(),
         Task::E2e { scenarios } => e2e::check(&scenarios),
         Task::Kernels(options) => kernels::run(&options),
+        Task::Soak(options) => soak::run(&options),
     }
 }

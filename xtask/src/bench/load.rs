@@ -9,22 +9,22 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 
 /// Name of the program, as tools see it.
-pub(super) const COMM: &str = "bench-load";
+pub(crate) const COMM: &str = "bench-load";
 
 /// A load.
-pub(super) struct Load {
+pub(crate) struct Load {
     /// As `load.c` calls it.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it does, for people.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// What is counted: a call, or more than that.
-    pub(super) unit: &'static str,
+    pub(crate) unit: &'static str,
     /// How often it does it in a fifth of a second or so.
-    pub(super) operations: u64,
+    pub(crate) operations: u64,
 }
 
 /// All of them.
-pub(super) const LOADS: [Load; 8] = [
+pub(crate) const LOADS: [Load; 8] = [
     Load { name: "getppid", what: "`getppid`", unit: "call", operations: 1_000_000 },
     Load { name: "read", what: "`read` of a byte of `/dev/zero`", unit: "call", operations: 600_000 },
     Load { name: "write", what: "`write` of a byte to `/dev/null`", unit: "call", operations: 600_000 },
@@ -39,7 +39,7 @@ pub(super) const LOADS: [Load; 8] = [
 ///
 /// # Errors
 /// If there is no C compiler, or no static C library.
-pub(super) fn build(directory: &Path) -> Result<PathBuf> {
+pub(crate) fn build(directory: &Path) -> Result<PathBuf> {
     let program = directory.join(COMM);
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bench/load.c");
     let status = Command::new("cc")
@@ -52,7 +52,7 @@ pub(super) fn build(directory: &Path) -> Result<PathBuf> {
 }
 
 /// The program, running; it waits for what it is told.
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -63,7 +63,7 @@ impl Loaded {
     ///
     /// # Errors
     /// If it can't be.
-    pub(super) fn start(program: &Path) -> Result<Self> {
+    pub(crate) fn start(program: &Path) -> Result<Self> {
         let mut child = Command::new(program)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -78,7 +78,7 @@ impl Loaded {
     }
 
     /// Its process id.
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
@@ -86,7 +86,7 @@ impl Loaded {
     ///
     /// # Errors
     /// If it died of it.
-    pub(super) fn does(&mut self, name: &str, operations: u64) -> Result<(u64, u64)> {
+    pub(crate) fn does(&mut self, name: &str, operations: u64) -> Result<(u64, u64)> {
         writeln!(self.input, "{name} {operations}").context("the load has ended")?;
         let mut line = String::new();
         self.output.read_line(&mut line)?;

@@ -18,19 +18,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const SECONDS: &str = "2";
 
 /// A server and what drives it.
-pub(super) struct Program {
+pub(crate) struct Program {
     /// Its name in options and tables.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What is done, for people.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// Name of its processes.
-    pub(super) comm: &'static str,
+    pub(crate) comm: &'static str,
     start: fn(&Path, u16) -> Result<Child>,
     drive: fn(&Path, u16, u64) -> Result<f64>,
 }
 
 /// All of them.
-pub(super) const PROGRAMS: [Program; 3] = [
+pub(crate) const PROGRAMS: [Program; 3] = [
     Program {
         name: "redis",
         what: "`redis-benchmark -t get -c 20`: requests a second",
@@ -114,7 +114,7 @@ pub(super) const PROGRAMS: [Program; 3] = [
 ];
 
 /// A server that runs.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     port: u16,
     program: &'static Program,
@@ -126,7 +126,7 @@ impl Server {
     ///
     /// # Errors
     /// If it is not installed, or does not come up.
-    pub(super) fn start(program: &'static Program, scratch: &Path) -> Result<Self> {
+    pub(crate) fn start(program: &'static Program, scratch: &Path) -> Result<Self> {
         let directory = scratch.join(program.name);
         fs::create_dir_all(&directory)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -143,7 +143,7 @@ impl Server {
     }
 
     /// Its process id.
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
@@ -151,7 +151,7 @@ impl Server {
     ///
     /// # Errors
     /// If what drives it fails.
-    pub(super) fn drive(&self, slow: u64) -> Result<f64> {
+    pub(crate) fn drive(&self, slow: u64) -> Result<f64> {
         (self.program.drive)(&self.directory, self.port, slow)
     }
 }

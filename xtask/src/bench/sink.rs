@@ -1,5 +1,5 @@
 //! An OTLP receiver that reads and forgets, so that exporting costs what it costs. Of metrics it remembers how many calls of `getppid` were
-//! told, by which the count of a tool can be checked from outside.
+//! told, by which the count of a tool can be checked from outside, and what ior-otel says of itself.
 
 use std::{
     collections::HashMap,
@@ -12,30 +12,38 @@ use std::{
 use anyhow::{Context as _, Result};
 use opentelemetry_proto::tonic::{
     collector::metrics::v1::ExportMetricsServiceRequest,
-    common::v1::{AnyValue, KeyValue, any_value::Value},
-    metrics::v1::{ExponentialHistogramDataPoint, metric::Data},
+    common::v1::{KeyValue, any_value::Value},
+    metrics::v1::{ExponentialHistogramDataPoint, metric::Data, number_data_point::Value as Number},
 };
 use prost::Message as _;
 
+use super::load::COMM;
+
 /// A receiver of OTLP over HTTP.
-pub(super) struct Sink {
+pub(crate) struct Sink {
     /// Its address.
-    pub(super) endpoint: String,
+    pub(crate) endpoint: String,
     told: Arc<Mutex<Told>>,
 }
 
-/// What was told of `getppid`: cumulative counts, by process and start of the stream.
-type Told = HashMap<(i64, u64), u64>;
+/// What was told.
+#[derive(Default)]
+struct Told {
+    /// Of `getppid`: cumulative counts, by process and start of the stream.
+    getppids: HashMap<(i64, u64), u64>,
+    /// Of ior-otel itself: the last value of each `ior.*` sum, over all its attributes.
+    own: HashMap<String, i64>,
+}
 
 impl Sink {
     /// Listens on a port of this machine.
     ///
     /// # Errors
     /// If that can't be had.
-    pub(super) fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").context("cannot listen on this machine")?;
         let endpoint = format!("http://{}", listener.local_addr()?);
-        let told = Arc::new(Mutex::new(Told::new()));
+        let told = Arc::new(Mutex::new(Told::default()));
         let shared = Arc::clone(&told);
         thread::spawn(move || {
             for connection in listener.incoming().flatten() {
@@ -48,8 +56,13 @@ impl Sink {
     }
 
     /// How many calls of `getppid` were told since this was asked last.
-    pub(super) fn take_getppids(&self) -> u64 {
-        std::mem::take(&mut *lock(&self.told)).into_values().sum()
+    pub(crate) fn take_getppids(&self) -> u64 {
+        std::mem::take(&mut lock(&self.told).getppids).into_values().sum()
+    }
+
+    /// The last value of one of ior-otel's own metrics; 0 before the first.
+    pub(crate) fn own(&self, name: &str) -> i64 {
+        lock(&self.told).own.get(name).copied().unwrap_or_default()
     }
 }
 
@@ -93,20 +106,36 @@ fn note(request: &ExportMetricsServiceRequest, told: &mut Told) {
     for resource in &request.resource_metrics {
         let attributes = resource.resource.iter().flat_map(|resource| &resource.attributes);
         let pid = attributes.clone().find_map(|attribute| int(attribute, "process.pid")).unwrap_or_default();
+        // Shells call it too.
+        let is_load = attributes.clone().any(|attribute| is(attribute, "process.executable.name", COMM));
         let metrics = resource.scope_metrics.iter().flat_map(|scope| &scope.metrics);
-        for metric in metrics.filter(|metric| metric.name == "syscall.duration") {
+        for metric in metrics.clone().filter(|metric| is_load && metric.name == "syscall.duration") {
             if let Some(Data::ExponentialHistogram(histogram)) = &metric.data {
                 for point in histogram.data_points.iter().filter(|point| is_getppid(point)) {
-                    told.insert((pid, point.start_time_unix_nano), point.count);
+                    told.getppids.insert((pid, point.start_time_unix_nano), point.count);
                 }
+            }
+        }
+        for metric in metrics.filter(|metric| metric.name.starts_with("ior.")) {
+            if let Some(Data::Sum(sum)) = &metric.data {
+                let value = sum.data_points.iter().filter_map(|point| match point.value {
+                    Some(Number::AsInt(value)) => Some(value),
+                    Some(Number::AsDouble(_)) | None => None,
+                });
+                told.own.insert(metric.name.clone(), value.sum());
             }
         }
     }
 }
 
 fn is_getppid(point: &ExponentialHistogramDataPoint) -> bool {
-    let name = AnyValue { value: Some(Value::StringValue("getppid".to_owned())) };
-    point.attributes.iter().any(|a| a.key == "syscall.name" && a.value.as_ref() == Some(&name))
+    point.attributes.iter().any(|attribute| is(attribute, "syscall.name", "getppid"))
+}
+
+fn is(attribute: &KeyValue, key: &str, text: &str) -> bool {
+    let value = attribute.value.as_ref().and_then(|value| value.value.as_ref());
+    attribute.key == key
+        && value.is_some_and(|value| matches!(value, Value::StringValue(value) if value == text))
 }
 
 fn int(attribute: &KeyValue, key: &str) -> Option<i64> {

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// CPU time of all threads that a process has now, nanoseconds (`/proc/PID/task/TID/schedstat`; nothing if it has ended).
-pub(super) fn cpu_ns(pid: u32) -> u64 {
+pub(crate) fn cpu_ns(pid: u32) -> u64 {
     entries(format!("/proc/{pid}/task"))
         .filter_map(|task| first_number(&fs::read_to_string(task.join("schedstat")).ok()?))
         .sum()
@@ -15,7 +15,7 @@ pub(super) fn cpu_ns(pid: u32) -> u64 {
 
 /// The most memory that was resident, KiB: `VmHWM` of `/proc/PID/status`, without BPF maps that are mapped (the kernel counts the ring buffer
 /// twice there, and [`bpf_kib`] has it).
-pub(super) fn most_resident_kib(pid: u32) -> Option<u64> {
+pub(crate) fn most_resident_kib(pid: u32) -> Option<u64> {
     let all = field(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, "VmHWM:")?;
     let mappings = fs::read_to_string(format!("/proc/{pid}/smaps")).ok()?;
     let mut is_map = false;
@@ -28,8 +28,19 @@ pub(super) fn most_resident_kib(pid: u32) -> Option<u64> {
     Some(all.saturating_sub(maps.sum()))
 }
 
+/// A field of `/proc/PID/status`: KiB of memory, a number of threads.
+pub(crate) fn status(pid: u32, name: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    field(&status, name).unwrap_or_default()
+}
+
+/// How many descriptors it has open.
+pub(crate) fn descriptors(pid: u32) -> usize {
+    entries(format!("/proc/{pid}/fd")).count()
+}
+
 /// Memory of the BPF maps and programs that it holds, KiB (`memlock` of `/proc/PID/fdinfo/FD`), each once.
-pub(super) fn bpf_kib(pid: u32) -> u64 {
+pub(crate) fn bpf_kib(pid: u32) -> u64 {
     let mut seen = HashSet::new();
     entries(format!("/proc/{pid}/fdinfo"))
         .filter_map(|path| fs::read_to_string(path).ok())
@@ -44,7 +55,7 @@ pub(super) fn bpf_kib(pid: u32) -> u64 {
 }
 
 /// Whether it has descriptors of performance events.
-pub(super) fn has_perf_events(pid: u32) -> bool {
+pub(crate) fn has_perf_events(pid: u32) -> bool {
     entries(format!("/proc/{pid}/fd"))
         .filter_map(|fd| fs::read_link(fd).ok())
         .any(|target| target == Path::new("anon_inode:[perf_event]"))
