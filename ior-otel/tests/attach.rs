@@ -4,6 +4,7 @@ mod support;
 
 use std::{fs, path::PathBuf, process::Command};
 
+use ior_otel::probe::host::is_at_least;
 use support::{
     attached::{Attached, Worker, program},
     trace::{Point, Span, python},
@@ -59,6 +60,10 @@ fn children_are_left_out_if_so_wished() {
 #[test]
 fn what_is_blocked_when_we_come_is_seen() {
     needs_kernel!();
+    if !is_at_least(5, 15) {
+        eprintln!("SKIPPED: which call a thread is in can be read since Linux 5.15 (bpf_task_pt_regs)");
+        return;
+    }
     let mut worker = Worker::start();
     worker.does("blocked sleeper");
     let config = tempfile::NamedTempFile::new().expect("a file");

@@ -43,7 +43,8 @@ impl Outcome {
 
     /// A line of its console.
     pub(super) fn read(&mut self, line: &str) {
-        if let Some(kernel) = line.strip_prefix("@kernel ") {
+        // The firmware has left the cursor somewhere in the first line.
+        if let Some((_, kernel)) = line.split_once("@kernel ") {
             kernel.clone_into(&mut self.kernel);
         } else if let Some(name) = line.strip_prefix("@begin ") {
             self.said.clear();
