@@ -141,10 +141,18 @@ fn an_interrupt_reaches_the_command_and_what_was_gathered_is_flushed() {
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("out");
     let script = "trap 'echo interrupted; exit 3' INT; echo ready; while :; do sleep 0.05; done";
-    let mut child = command(["run", "--summary", "always", "--output"])
+    // Whatever a script starts with `&` ignores interrupts, and so would the command.
+    let mut child = Command::new("env")
+        .args([
+            "--default-signal=INT",
+            env!("CARGO_BIN_EXE_ior-otel"),
+            "run",
+            "--summary",
+            "always",
+            "--output",
+        ])
         .arg(&file)
-        // A shell cannot trap what is ignored at its start, as it is for whatever a script starts with `&`.
-        .args(["--", "env", "--default-signal=INT", "sh", "-c", script])
+        .args(["--", "sh", "-c", script])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
