@@ -110,9 +110,12 @@ limits: {ring_buffer: 64MiB}
     // The ledger says the same. What is missed was before the process had been looked at, or is counted there too.
     assert_eq!(trace.ledger("publish their trace context = "), *right as u64);
     assert_eq!(trace.ledger(" in none + "), later as u64);
-    // On a busy machine calls of its start are told before anybody has looked at the process.
-    let seen = |span: &&Span| Some(span.start) > *first_right;
-    let other = trace.spans.iter().filter(seen).find(|span| span.resource["service.name"] != "shop");
+    // What a process publishes is looked for now and then: on a busy machine some of its first calls are told before it is found, and none later.
+    let (published, before): (Vec<_>, Vec<_>) =
+        trace.spans.iter().partition(|span| span.resource["service.name"] == "shop");
+    let found = published.iter().map(|span| span.end).min();
+    let other = before.iter().find(|span| Some(span.start) > found);
+    assert!(published.len() > 9 * before.len(), "{} of {}", published.len(), trace.spans.len());
     assert!(other.is_none(), "not by what the process publishes of itself: {other:#?}");
     for name in ["clock_nanosleep", "connect", "fsync", "futex", "recvfrom", "write"] {
         assert!(names.get(name).is_some_and(|calls| *calls > 0), "no {name} in {names:?}");
