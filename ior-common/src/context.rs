@@ -84,8 +84,8 @@ pub struct FileKey {
 pub struct ContextOffsets {
     /// The thread pointer in `task_struct`; 0 if no contexts are read.
     pub thread_pointer: u32,
-    /// `linux_binprm.file`.
-    pub bprm_file: u32,
+    /// `mm_struct.exe_file`.
+    pub mm_exe_file: u32,
     /// `inode.i_size`.
     pub inode_size: u32,
     /// Whether there is a map of the OpenTelemetry eBPF instrumentation: 1 or 0.

@@ -42,3 +42,5 @@ pub const THREADS_LOST_IN_WALK: u32 = 16;
 pub const PUBLISHERS_LOST: u32 = 17;
 /// Number of counters.
 pub const COUNTERS: u32 = 18;
+/// All of them on one CPU: one entry, to be read at once.
+pub type Counters = [u64; COUNTERS as usize];

@@ -32,8 +32,8 @@ pub struct Host {
     pub upid_size: u32,
     /// `linux_binprm.filename`.
     pub bprm_filename: u32,
-    /// `linux_binprm.argc`.
-    pub bprm_argc: u32,
+    /// Where events hold what raw tracepoints hand over; zeros where those are used.
+    pub event: EventOffsets,
 
     /// The 4 bytes of `task_struct` that tell a 32-bit call (`thread_info.status` on x86_64, `.flags` on aarch64).
     pub compat_offset: u32,
@@ -76,6 +76,35 @@ pub struct Host {
     pub target: Target,
     /// On the way to the contexts of threads.
     pub context: ContextOffsets,
+}
+
+/// `trace_event_raw_sys_enter.id`, in bytes.
+pub const EVENT_NUMBER: u32 = 8;
+/// `trace_event_raw_sys_exit.ret`, in bytes.
+pub const EVENT_RESULT: u32 = 16;
+
+/// The functions of the kernel that programs of events call, and the number that the object has in place of each: user space puts the
+/// kernel's own there, see `Documentation/bpf/kfuncs.rst`.
+pub const KERNEL_FUNCTIONS: [(&str, u32); 2] =
+    [("bpf_task_from_pid", TASK_FROM_PID), ("bpf_task_release", TASK_RELEASE)];
+/// `bpf_task_from_pid`: a task by its id in the initial pid namespace, to be released; null if there is none.
+pub const TASK_FROM_PID: u32 = 0x7f00_0001;
+/// `bpf_task_release`.
+pub const TASK_RELEASE: u32 = 0x7f00_0002;
+
+/// Offsets into the events of tracepoints, as perf hands them to programs.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "user", derive(IntoBytes, zerocopy::Immutable))]
+pub struct EventOffsets {
+    /// `trace_event_raw_sched_process_fork.child_pid`.
+    pub fork_child: u32,
+    /// `trace_event_raw_sched_process_exec.__data_loc_filename`.
+    pub exec_filename: u32,
+    /// `trace_event_raw_sched_process_exec.old_pid`.
+    pub exec_old: u32,
+    /// `trace_event_raw_cgroup_migrate.pid`.
+    pub migrate_pid: u32,
 }
 
 /// Which processes are traced under `attach`, and where their tasks say so.
@@ -136,6 +165,8 @@ pub struct FileOffsets {
     pub task_mm: u32,
     /// `mm_struct.brk`.
     pub mm_brk: u32,
+    /// `mm_struct.start_stack`.
+    pub mm_start_stack: u32,
     /// `files_struct.fdt`.
     pub files_fdt: u32,
     /// `fdtable.max_fds`.
@@ -210,5 +241,5 @@ pub struct FileOffsets {
     pub pid_tasks: u32,
 }
 
-const _: () = assert!(size_of::<FileOffsets>() == 40 * 4);
-const _: () = assert!(size_of::<Host>() == 112 + 40 * 4 + 16 + 18 * 4 + 16);
+const _: () = assert!(size_of::<FileOffsets>() == 41 * 4);
+const _: () = assert!(size_of::<Host>() == 108 + 16 + 41 * 4 + 16 + 18 * 4 + 16);

@@ -103,12 +103,12 @@ fn note_call(task: u64, thread: &mut Thread, visit: TaskVisit) -> Option<()> {
     Some(())
 }
 
-/// A process was moved to another cgroup; `task` is its main thread.
+/// A task was moved to another cgroup: the main thread, where its process was.
 #[inline(always)]
-pub(crate) fn moved(task: u64, whole: bool) -> Option<()> {
+pub(crate) fn moved(task: u64) -> Option<()> {
     let leader: u64 = kernel::read_kernel(task + u64::from(host!(target.task_leader)))?;
     // Single threads move within a domain: the process stays where it is.
-    if !whole && leader != task || !is_someone_elses(task)? {
+    if leader != task || !is_someone_elses(task)? {
         return None;
     }
     let tgid: u32 = kernel::read_kernel(task + u64::from(host!(task_tgid)))?;

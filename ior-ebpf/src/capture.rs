@@ -13,8 +13,8 @@ use ior_common::{
 
 use crate::{
     emit::Span,
-    file::describe_file,
-    kernel::{self, LAST_CHUNK, Scratch, host},
+    file::{self, describe_file},
+    kernel::{self, LAST_CHUNK, Scratch},
 };
 
 const HEAD: usize = size_of::<CaptureHead>();
@@ -70,13 +70,12 @@ fn one(scratch: &mut Scratch, offset: usize, span: &Span, capture: Capture) -> O
     {
         return None;
     }
-    // The caller's memory is gone; the kernel has copies.
-    if ended.bprm != 0 && span.descriptor.has(EXEC) {
+    // The caller's memory is gone; the kernel has a copy of the path, and the new program the arguments.
+    if ended.path != 0 && span.descriptor.has(EXEC) {
         match op {
-            CAPTURE_STRING => return executed_path(scratch, offset, ended.bprm),
+            CAPTURE_STRING => return executed_path(scratch, offset, ended.path),
             CAPTURE_COUNT => {
-                let count: u32 = kernel::read_kernel(ended.bprm + u64::from(host!(bprm_argc)))?;
-                kernel::write(scratch, offset, u64::from(count));
+                kernel::write(scratch, offset, file::executed_arguments()?);
                 return Some((size_of::<u64>(), CAPTURED));
             }
             _ => {}
@@ -209,8 +208,7 @@ pub extern "C" fn count_stretch(array: u64) -> u64 {
 
 /// The path of the program that was executed: its caller's memory is gone, the kernel's copy is not.
 #[inline(always)]
-pub(crate) fn executed_path(scratch: &mut Scratch, offset: usize, bprm: u64) -> Option<(usize, u8)> {
-    let path: u64 = kernel::read_kernel(bprm + u64::from(host!(bprm_filename)))?;
+pub(crate) fn executed_path(scratch: &mut Scratch, offset: usize, path: u64) -> Option<(usize, u8)> {
     let length = kernel::read_string(scratch, offset, path, true);
     Some(string(length, || kernel::read_kernel(path + MAX_STRING as u64 - 1)))
 }

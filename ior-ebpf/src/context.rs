@@ -87,7 +87,7 @@ pub extern "C" fn read_variable(index: u64, offset: u64) -> u64 {
     let (Some(scratch), Some(span)) = (kernel::scratch(), kernel::span()) else { return NO_VARIABLE };
     let Some(publisher) = kernel::publisher(span.process) else { return NO_VARIABLE };
     // After a successful `execve` the memory is the new program's.
-    if index >= u64::from(publisher.count) || span.ended.bprm != 0 {
+    if index >= u64::from(publisher.count) || span.ended.path != 0 {
         return NO_VARIABLE;
     }
     let Some(variable) = publisher.variables.get(index as usize) else { return NO_VARIABLE };
@@ -175,12 +175,10 @@ fn in_block(publisher: &Publisher, pointer: u64, [module, offset]: [u64; 2]) -> 
 
 /// A process executed a program: what was known of it is known no more.
 #[inline(never)]
-pub(crate) fn executed(thread: &Thread, bprm: u64) {
+pub(crate) fn executed(thread: &Thread) {
     if host!(context.thread_pointer) != 0 {
         kernel::remove_publisher(thread.process);
-        if let Some(file) = kernel::read_kernel(bprm + u64::from(host!(context.bprm_file))) {
-            let _ = maps(thread, file);
-        }
+        let _ = file::executable().and_then(|file| maps(thread, file));
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn call(thread: &Thread, descriptor: &Descriptor, ended: &Ended) {
 fn prepare(thread: &Thread, descriptor: &Descriptor, ended: &Ended) -> bool {
     let Some(span) = kernel::span() else { return false };
     span.ended = *ended;
-    if ended.bprm != 0 && descriptor.has(EXEC) {
+    if ended.path != 0 && descriptor.has(EXEC) {
         // The registers already belong to the new program.
         let [first, second, third, fourth, fifth] = thread.early;
         span.args = [first, second, third, fourth, fifth, 0];

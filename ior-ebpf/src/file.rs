@@ -259,6 +259,25 @@ pub(crate) fn has_memory() -> bool {
 /// The end of the heap of the current task.
 #[inline(always)]
 pub(crate) fn heap_end() -> Option<u64> {
-    let mm: u64 = kernel::read_kernel(kernel::current_task() + u64::from(host!(file.task_mm)))?;
-    kernel::read_kernel(mm + u64::from(host!(file.mm_brk)))
+    kernel::read_kernel(memory()? + u64::from(host!(file.mm_brk)))
+}
+
+/// How many arguments the program of the current task was executed with: what its stack begins with.
+#[inline(always)]
+pub(crate) fn executed_arguments() -> Option<u64> {
+    let stack: u64 = kernel::read_kernel(memory()? + u64::from(host!(file.mm_start_stack)))?;
+    // As wide as a pointer of its ABI, and fewer than 2^31 (`MAX_ARG_STRINGS` of linux/binfmts.h).
+    kernel::read_user::<u32>(stack).map(u64::from)
+}
+
+/// The file that the current task executes.
+#[inline(always)]
+pub(crate) fn executable() -> Option<u64> {
+    kernel::read_kernel(memory()? + u64::from(host!(context.mm_exe_file)))
+}
+
+/// Address of the current task's `struct mm_struct`.
+#[inline(always)]
+fn memory() -> Option<u64> {
+    kernel::read_kernel(kernel::current_task() + u64::from(host!(file.task_mm)))
 }

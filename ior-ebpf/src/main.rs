@@ -8,6 +8,7 @@
 //!   in its code;
 //! - [`process`]: fork, exec and exit carry the tracing on, and are sent;
 //! - [`target`] and [`adopt`]: who is traced under `attach`, and how one that lives already becomes so;
+//! - [`event`]: the same programs for kernels on which those of raw tracepoints are preempted;
 //! - [`kernel`]: the one file that touches kernel memory, maps and helpers.
 #![cfg_attr(target_arch = "bpf", no_std, no_main)]
 // For `kernel::here`: the kernel side is built with unstable parts of a stable compiler anyway.
@@ -34,6 +35,8 @@ mod process;
 mod adopt;
 mod target;
 
+mod event;
+
 mod kernel;
 
 use core::ffi::c_void;
@@ -57,21 +60,22 @@ pub fn sys_exit(ctx: RawTracePointContext) -> i32 {
 /// A thread or process begins, in its parent's context: `(struct task_struct *parent, struct task_struct *child)`.
 #[raw_tracepoint(tracepoint = "sched_process_fork")]
 pub fn sched_process_fork(ctx: RawTracePointContext) -> i32 {
-    process::fork(ctx.arg(0), ctx.arg(1));
+    process::fork(ctx.arg(1));
     0
 }
 
 /// A program has been executed: `(struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)`.
 #[raw_tracepoint(tracepoint = "sched_process_exec")]
 pub fn sched_process_exec(ctx: RawTracePointContext) -> i32 {
-    process::exec(ctx.arg(1), ctx.arg(2));
+    let path = kernel::read_kernel(ctx.arg::<u64>(2) + u64::from(kernel::host!(bprm_filename)));
+    process::exec(ctx.arg(1), path.unwrap_or(0));
     0
 }
 
 /// A thread ends, in its own context: `(struct task_struct *task)`.
 #[raw_tracepoint(tracepoint = "sched_process_exit")]
-pub fn sched_process_exit(ctx: RawTracePointContext) -> i32 {
-    process::exit(ctx.arg(0));
+pub fn sched_process_exit(_ctx: RawTracePointContext) -> i32 {
+    process::exit();
     0
 }
 
@@ -79,7 +83,7 @@ pub fn sched_process_exit(ctx: RawTracePointContext) -> i32 {
 /// `(struct cgroup *dst_cgrp, const char *path, struct task_struct *task, bool threadgroup)`.
 #[raw_tracepoint(tracepoint = "cgroup_attach_task")]
 pub fn cgroup_attach_task(ctx: RawTracePointContext) -> i32 {
-    let _ = adopt::moved(ctx.arg(2), ctx.arg::<u64>(3) & 0xff != 0);
+    let _ = adopt::moved(ctx.arg(2));
     0
 }
 

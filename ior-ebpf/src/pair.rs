@@ -43,8 +43,8 @@ pub(crate) struct Ended {
     pub unfinished: bool,
     /// Address of the `pt_regs` that hold its arguments.
     pub regs: u64,
-    /// For a successful `execve`: address of the `linux_binprm`; else 0.
-    pub bprm: u64,
+    /// For a successful `execve`: address of the kernel's copy of the path; else 0.
+    pub path: u64,
     /// Its first argument, where the registers do not hold it any more.
     pub first_arg: Option<u64>,
     /// Its quantity, and whether it has one.
@@ -166,7 +166,7 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
         abi: thread.abi,
         unfinished: false,
         regs,
-        bprm: 0,
+        path: 0,
         first_arg: None,
         quantity: 0,
         has_quantity: false,
@@ -288,7 +288,7 @@ fn after_handler(thread: &mut Thread, ended: &mut Ended, answer: i64) -> bool {
         abi: call.abi,
         unfinished: false,
         regs,
-        bprm: 0,
+        path: 0,
         first_arg: Some(call.first_arg),
         quantity: 0,
         has_quantity: false,

@@ -12,7 +12,7 @@ use ior_common::{
 };
 
 use crate::{
-    adopt, capture, context, emit,
+    adopt, capture, context, emit, file,
     kernel::{self, host, slots},
     pair::{self, Ended},
     target::reason_to_trace,
@@ -20,8 +20,8 @@ use crate::{
 
 /// The tracepoint `sched_process_fork`; runs in the parent, before the child does.
 #[inline(always)]
-pub(crate) fn fork(parent_task: u64, child_task: u64) {
-    let _ = try_fork(parent_task, child_task);
+pub(crate) fn fork(child_task: u64) {
+    let _ = try_fork(kernel::current_task(), child_task);
 }
 
 #[inline(always)]
@@ -78,9 +78,9 @@ fn send_fork(parent_task: u64, child_task: u64, parent: u32, parent_pid: u32, ch
     Some(())
 }
 
-/// The tracepoint `sched_process_exec`.
+/// The tracepoint `sched_process_exec`; `path` is the address of the kernel's copy of the program's.
 #[inline(always)]
-pub(crate) fn exec(old_tid: u32, bprm: u64) {
+pub(crate) fn exec(old_tid: u32, path: u64) {
     let tid = kernel::pid_tgid() as u32;
     if old_tid != tid {
         take_over(old_tid, tid);
@@ -98,10 +98,10 @@ pub(crate) fn exec(old_tid: u32, bprm: u64) {
     if thread.state == IN_CALL {
         // It ends here: not every architecture shows a sys_exit, and where one comes it is passed over.
         thread.state = EXECUTED;
-        finish(thread, bprm, false);
+        finish(thread, path, false);
     }
-    send_exec(thread, bprm);
-    context::executed(thread, bprm);
+    send_exec(thread, path);
+    context::executed(thread);
     let by_own_name = thread.reason == NAMES && host!(target.follow) == 0;
     if by_own_name && reason_to_trace(kernel::current_task()) == 0 {
         send_exit(thread, FLAG_LEFT, 0);
@@ -139,23 +139,24 @@ fn take_over(old_tid: u32, tid: u32) {
 }
 
 #[inline(never)]
-fn send_exec(thread: &Thread, bprm: u64) {
+fn send_exec(thread: &Thread, path: u64) {
     let Some(scratch) = kernel::scratch() else { return };
     const PATH: usize = size_of::<ExecRecord>();
     const HEAD: usize = size_of::<CaptureHead>();
-    let (length, status) = capture::executed_path(scratch, PATH + HEAD, bprm).unwrap_or((0, 0));
+    let (length, status) = capture::executed_path(scratch, PATH + HEAD, path).unwrap_or((0, 0));
     kernel::write(scratch, PATH, CaptureHead { slot: 0, status, length: length as u16, reserved: 0 });
     let end = PATH + HEAD + ((length + 7) & !7);
     let mut head = head(KIND_EXEC, thread, end);
     head.captures = 1;
-    let argc = kernel::read_kernel(bprm + u64::from(host!(bprm_argc))).unwrap_or(0);
+    let argc = file::executed_arguments().unwrap_or(0) as u32;
     kernel::write(scratch, 0, ExecRecord { head, argc, reserved: 0 });
     send(end);
 }
 
 /// The tracepoint `sched_process_exit`; runs in the thread that ends.
 #[inline(always)]
-pub(crate) fn exit(task: u64) {
+pub(crate) fn exit() {
+    let task = kernel::current_task();
     let tid = kernel::pid_tgid() as u32;
     let Some(thread) = slots::thread(tid) else { return };
     if thread.left != 0 {
@@ -195,11 +196,11 @@ fn remove_leader(tid: u32) {
     }
 }
 
-/// Ends a call that does not return: a successful `execve` (`bprm` is set), or `exit`. With a stack of its own.
+/// Ends a call that does not return: a successful `execve` (`path` is set), or `exit`. With a stack of its own.
 #[inline(never)]
-fn finish(thread: &Thread, bprm: u64, unfinished: bool) {
+fn finish(thread: &Thread, path: u64, unfinished: bool) {
     let Some(descriptor) = pair::descriptor(thread.nr, thread.abi) else { return };
-    pair::finish(thread, descriptor, &mut ended(thread, bprm, unfinished));
+    pair::finish(thread, descriptor, &mut ended(thread, path, unfinished));
 }
 
 /// Accounts for a call in which its thread was killed: not counted, because how long it would have taken is unknown, but
@@ -218,7 +219,7 @@ fn killed(thread: &Thread) {
 }
 
 #[inline(always)]
-fn ended(thread: &Thread, bprm: u64, unfinished: bool) -> Ended {
+fn ended(thread: &Thread, path: u64, unfinished: bool) -> Ended {
     Ended {
         start_ns: thread.start_ns,
         duration_ns: kernel::now().saturating_sub(thread.start_ns),
@@ -228,7 +229,7 @@ fn ended(thread: &Thread, bprm: u64, unfinished: bool) -> Ended {
         abi: thread.abi,
         unfinished,
         regs: thread.regs,
-        bprm,
+        path,
         first_arg: None,
         quantity: 0,
         has_quantity: false,

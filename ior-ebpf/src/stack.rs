@@ -21,7 +21,7 @@ pub extern "C" fn user_stack(offset: u64) -> u64 {
     let at = offset as usize;
     let (Some(scratch), Some(span)) = (kernel::scratch(), kernel::span()) else { return offset };
     // After a successful `execve` the stack is the new program's.
-    if at > LAST_CHUNK - HEAD - REGISTERS || !span.has_memory || span.ended.bprm != 0 {
+    if at > LAST_CHUNK - HEAD - REGISTERS || !span.has_memory || span.ended.path != 0 {
         return offset;
     }
     let Some(registers) = registers(span.ended.regs) else { return offset };
@@ -55,7 +55,7 @@ pub extern "C" fn user_stack(offset: u64) -> u64 {
 pub extern "C" fn user_frames(offset: u64) -> u64 {
     let at = offset as usize;
     let (Some(scratch), Some(span)) = (kernel::scratch(), kernel::span()) else { return offset };
-    if at > LAST_CHUNK - HEAD || !span.has_memory || span.ended.bprm != 0 {
+    if at > LAST_CHUNK - HEAD || !span.has_memory || span.ended.path != 0 {
         return offset;
     }
     let Some(Registers { frame: mut address, .. }) = registers(span.ended.regs) else { return offset };

@@ -4,7 +4,7 @@ mod readings;
 
 use std::fmt;
 
-use ior_common::counter::{self as counters, COUNTERS};
+use ior_common::counter::{self as counters, Counters};
 
 use crate::{
     attributes::Attributes, context::publishers::Looked, otlp::stats::StatsSnapshot, pipeline::Tally,
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// The kernel side's counters, indexed by [`ior_common::counter`].
-    pub kernel: [u64; COUNTERS as usize],
+    pub kernel: Counters,
     /// The threads that are traced.
     pub threads: Threads,
     /// Entries in the kernel's maps of series and sizes.
@@ -95,6 +95,16 @@ impl Ledger {
             check("spans", self.tally.spans, export.spans_accounted());
         }
         mistakes
+    }
+
+    /// Tells of what does not add up.
+    pub fn look_for_mistakes(&self) {
+        let mistakes = self.mistakes();
+        for mistake in &mistakes {
+            tracing::error!("the account does not add up, please report: {mistake}");
+        }
+        // Every test that runs the program holds it to its account, whatever else it is about. What the kernel skipped is in no account.
+        debug_assert!(mistakes.is_empty() || self.missed_runs > 0, "{mistakes:?}\n{self}");
     }
 
     /// What the root span says of what is missing from its trace.

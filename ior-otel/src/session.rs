@@ -234,6 +234,7 @@ impl Session {
             about_us.update(ledger.readings());
             about_us.shutdown(give_up);
         }
+        ledger.look_for_mistakes();
         let slowest = self.pipeline.slowest.sorted();
         Ok(Ended { overview: self.overview, slowest, ledger, kept: self.kept })
     }

@@ -25,6 +25,9 @@
     {{- include "ior-otel.securityContext" . | nindent 4 }}
   volumeMounts:
     - {name: ior-otel-config, mountPath: /etc/ior-otel, readOnly: true}
+    {{- if .Values.tracefs }}
+    - {name: ior-otel-tracefs, mountPath: /sys/kernel/tracing, readOnly: true}
+    {{- end }}
     {{- with .Values.extraVolumeMounts }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -69,7 +72,11 @@ added here too: container runtimes then start the program with them permitted, a
 {{- $context := dict "readOnlyRootFilesystem" true "allowPrivilegeEscalation" false "seccompProfile" (dict "type" "RuntimeDefault") }}
 {{- if eq .Values.privileges "minimal" }}
 {{- $capabilities := dict "drop" (list "ALL") "add" (list "BPF" "PERFMON") }}
+{{- if .Values.tracefs }}
+{{- $context = merge $context (dict "runAsUser" 0 "runAsGroup" 0 "capabilities" $capabilities) }}
+{{- else }}
 {{- $context = merge $context (dict "runAsNonRoot" true "runAsUser" 65532 "runAsGroup" 65532 "capabilities" $capabilities) }}
+{{- end }}
 {{- else }}
 {{- $capabilities := dict "drop" (list "ALL") "add" (list "BPF" "PERFMON" "SYS_PTRACE" "DAC_READ_SEARCH") }}
 {{- $context = merge $context (dict "runAsUser" 0 "runAsGroup" 0 "capabilities" $capabilities) }}

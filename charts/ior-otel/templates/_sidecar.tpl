@@ -29,6 +29,10 @@ For the pods of other charts, which have this one as a dependency. Each takes th
 - name: ior-otel-config
   configMap:
     name: {{ include "ior-otel.fullname" . }}
+{{- if .Values.tracefs }}
+- name: ior-otel-tracefs
+  hostPath: {path: /sys/kernel/tracing, type: Directory}
+{{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
 {{- end }}

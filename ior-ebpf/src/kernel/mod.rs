@@ -3,7 +3,7 @@
 //! The safety argument is the same throughout: the verifier checks every access at load time, and refuses the program if
 //! one could leave its map value or its stack. What it can't check is aliasing: a map entry of a thread is touched
 //! only by programs that run on that thread, and per-CPU entries only by programs that run on that CPU with preemption off, one at a
-//! time (which holds for raw tracepoints as long as the kernel calls them so; of its functions, one holds a reference at a time or none
+//! time (raw tracepoints before Linux 7.0, and events of perf on all, see [`crate::event`]; of its functions, one holds a reference at a time or none
 //! uses it after calling another that does); user space reads both, and takes values that change while it reads.
 
 pub(crate) mod slots;
@@ -18,10 +18,12 @@ use aya_ebpf::{
 };
 use ior_common::{
     context::{ContextOffsets, FileKey, MAX_FILES, MAX_PUBLISHERS, PINNED_BYTES, Publisher},
-    counter::COUNTERS as COUNTER_COUNT,
+    counter::{COUNTERS as COUNTER_COUNT, Counters},
     descriptor::{DESCRIPTORS as DESCRIPTOR_COUNT, Descriptor},
     file::MAX_NAME,
-    host::{FileOffsets, Host, Target},
+    host::{
+        EVENT_NUMBER, EVENT_RESULT, EventOffsets, FileOffsets, Host, TASK_FROM_PID, TASK_RELEASE, Target,
+    },
     record::MAX_RECORD,
     target::MAX_TARGETS,
 };
@@ -54,7 +56,7 @@ pub(crate) static HOST: Host = Host {
     pid_numbers: 0,
     upid_size: 0,
     bprm_filename: 0,
-    bprm_argc: 0,
+    event: EventOffsets { fork_child: 0, exec_filename: 0, exec_old: 0, migrate_pid: 0 },
     compat_offset: 0,
     compat_mask: 0,
     regs_block: 0,
@@ -74,7 +76,7 @@ pub(crate) static HOST: Host = Host {
     namespace_device: 0,
     namespace_inode: 0,
     target: NO_TARGET,
-    context: ContextOffsets { thread_pointer: 0, bprm_file: 0, inode_size: 0, has_pinned: 0 },
+    context: ContextOffsets { thread_pointer: 0, mm_exe_file: 0, inode_size: 0, has_pinned: 0 },
 };
 
 // The size of RECORDS is set by user space from the configuration (`limits`).
@@ -87,7 +89,7 @@ static SCRATCH: PerCpuArray<Scratch> = PerCpuArray::with_max_entries(1, 0);
 #[map]
 static SPANS: PerCpuArray<Span> = PerCpuArray::with_max_entries(1, 0);
 #[map]
-static COUNTERS: PerCpuArray<u64> = PerCpuArray::with_max_entries(COUNTER_COUNT, 0);
+static COUNTERS: PerCpuArray<Counters> = PerCpuArray::with_max_entries(1, 0);
 /// How many processes this CPU has given a number.
 #[map]
 static PROCESSES: PerCpuArray<u32> = PerCpuArray::with_max_entries(1, 0);
@@ -352,9 +354,11 @@ pub(crate) fn descriptor(index: u32) -> Option<&'static Descriptor> {
 /// Adds to one of [`ior_common::counter`]'s counters.
 #[inline(always)]
 pub(crate) fn count(counter: u32, by: u64) {
-    if let Some(value) = COUNTERS.get_ptr_mut(counter) {
+    if counter < COUNTER_COUNT
+        && let Some(counters) = COUNTERS.get_ptr_mut(0)
+    {
         // SAFETY: per CPU, see the module.
-        unsafe { *value += by };
+        unsafe { (*counters)[counter as usize] += by };
     }
 }
 
@@ -480,6 +484,77 @@ pub(crate) fn span() -> Option<&'static mut Span> {
 #[inline(always)]
 pub(crate) fn waiting() -> u64 {
     RECORDS.query(BPF_RB_AVAIL_DATA.into())
+}
+
+/// What perf hands to a program of a tracepoint: its record of the event.
+#[derive(Clone, Copy)]
+pub(crate) struct Event(*const u8);
+
+impl Event {
+    /// Of the program's context.
+    pub(crate) fn new(context: *mut c_void) -> Self {
+        Self(context.cast())
+    }
+
+    /// The number of the call that begins.
+    #[inline(always)]
+    pub(crate) fn number(self) -> u64 {
+        // SAFETY: within the event, and a multiple of 8: the verifier checks both.
+        unsafe { self.0.add(EVENT_NUMBER as usize).cast::<u64>().read() }
+    }
+
+    /// What the call returned.
+    #[inline(always)]
+    pub(crate) fn result(self) -> i64 {
+        // SAFETY: as above.
+        unsafe { self.0.add(EVENT_RESULT as usize).cast::<i64>().read() }
+    }
+
+    /// A member at an offset of this kernel's.
+    #[inline(always)]
+    pub(crate) fn member(self, offset: u32) -> Option<u32> {
+        read_kernel(self.0 as u64 + u64::from(offset))
+    }
+
+    /// Address of a string of which a member says where in the event it is (`__data_loc`): in the lower half, in bytes.
+    #[inline(always)]
+    pub(crate) fn string(self, offset: u32) -> Option<u64> {
+        Some(self.0 as u64 + u64::from(self.member(offset)? & 0xffff))
+    }
+}
+
+/// Address of the registers that the current task has entered the kernel with (since Linux 5.15).
+#[inline(always)]
+pub(crate) fn registers() -> u64 {
+    // SAFETY: the helper takes what the other says is a task.
+    unsafe { raw::bpf_task_pt_regs(raw::bpf_get_current_task_btf()) as u64 }
+}
+
+/// Does something with a task, by its id in the initial pid namespace, which stays there meanwhile. For programs of events only: the
+/// functions of the kernel that find it are put into those.
+#[inline(always)]
+pub(crate) fn with_task(id: u32, then: impl FnOnce(u64)) {
+    type FromPid = unsafe extern "C" fn(u32) -> *mut c_void;
+    type Release = unsafe extern "C" fn(*mut c_void);
+    // SAFETY: so are functions of the kernel called, by numbers; these are replaced by those of the two functions.
+    let (from_pid, release) = unsafe {
+        (
+            core::mem::transmute::<usize, FromPid>(TASK_FROM_PID as usize),
+            core::mem::transmute::<usize, Release>(TASK_RELEASE as usize),
+        )
+    };
+    // SAFETY: any number will do.
+    let task = unsafe { from_pid(id) };
+    if task.is_null() {
+        return;
+    }
+    // As a number: what the verifier knows to be a task can't be handed to global functions.
+    let address = [task as u64];
+    if let Some(address) = read_kernel::<u64>(core::hint::black_box(&address).as_ptr() as u64) {
+        then(address);
+    }
+    // SAFETY: it was taken above.
+    unsafe { release(task) };
 }
 
 /// A step of the walk through all tasks: what the kernel hands to a program of `iter/task` (`struct bpf_iter__task`).

@@ -76,7 +76,7 @@ fn take(free: &Stack<u32>, block: Option<*mut u32>) -> Option<u32> {
 #[inline(always)]
 pub(crate) fn thread_of_call(regs: u64) -> Option<&'static mut Thread> {
     // SAFETY: per CPU, and only used here, by the programs of calls.
-    let seen = unsafe { &mut *SEEN.get_ptr_mut(place(regs, SEEN_THREADS))? };
+    let seen = unsafe { &mut *SEEN.get_ptr_mut(place(lower_half(regs), SEEN_THREADS))? };
     let traced = traced()?;
     if seen.regs == regs {
         if seen.slot == NOT_TRACED {
@@ -103,6 +103,23 @@ fn look_up(seen: &mut SeenThread, regs: u64, traced: u64) -> Option<&'static mut
     thread.regs = regs;
     seen.slot = slot;
     Some(thread)
+}
+
+/// The lower half of an address: a number to the verifier, as the address itself need not be, with which it lets nobody multiply. Kernel
+/// stacks differ in it.
+#[inline(always)]
+fn lower_half(address: u64) -> u64 {
+    #[cfg(target_arch = "bpf")]
+    {
+        let mut half = address;
+        // SAFETY: it moves the half of a register to itself, which clears the other. The compiler might shift the whole.
+        unsafe { core::arch::asm!("w3 = w3", inout("r3") half, options(nomem, nostack, preserves_flags)) };
+        half
+    }
+    #[cfg(not(target_arch = "bpf"))]
+    {
+        address & u64::from(u32::MAX)
+    }
 }
 
 /// Which of `places`, a power of two, a value has.

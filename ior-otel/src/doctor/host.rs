@@ -9,7 +9,7 @@ use crate::{
     config::{Config, target::Target},
     privilege,
     probe::{
-        Limits, Probe, btf,
+        Limits, Probe, attach, btf,
         host::is_at_least,
         target::{Targets, mount_of_cgroups},
     },
@@ -43,6 +43,18 @@ pub(super) fn btf() -> Finding {
             Finding::bad("BTF", error.to_string(), "take a kernel built with CONFIG_DEBUG_INFO_BTF=y")
         }
     }
+}
+
+/// Where tracepoints are found, on kernels on which they are found by name.
+pub(super) fn tracefs() -> Option<Finding> {
+    attach::by_events().then(|| match attach::look_for_tracefs() {
+        Ok(()) => Finding::good("tracefs", "its tracepoints can be read".to_owned()),
+        Err(error) => Finding::bad(
+            "tracefs",
+            error.to_string().lines().next().unwrap_or_default().to_owned(),
+            "be root, and mount -t tracefs tracefs /sys/kernel/tracing; in a container the host's, read-only (in the chart: tracefs: true)",
+        ),
+    })
 }
 
 /// The capabilities that loading needs.

@@ -84,17 +84,16 @@ impl fmt::Display for Diagnosis {
 
 /// Looks at the host, loads and attaches the programs for a moment, and asks the endpoint.
 pub fn examine(config: &Config, settings: &Settings) -> Diagnosis {
-    let mut findings = vec![
-        host::kernel(),
-        host::btf(),
-        host::capabilities(),
+    let mut findings = vec![host::kernel(), host::btf(), host::capabilities()];
+    findings.extend(host::tracefs());
+    findings.extend([
         host::others(),
         host::lockdown(),
         host::settings(),
         host::cgroups(),
         host::namespaces(),
         host::programs(config),
-    ];
+    ]);
     let endpoints = [
         (SignalKind::Traces, "endpoint for spans", &settings.traces.endpoint),
         (SignalKind::Metrics, "endpoint for metrics", &settings.metrics.endpoint),

@@ -34,6 +34,9 @@ pub enum BtfError {
         /// The member.
         member: String,
     },
+    /// This kernel has no such function.
+    #[error("this kernel has no {0}(); please report its version")]
+    NoFunction(String),
 }
 
 #[derive(FromBytes, Immutable, KnownLayout)]
@@ -68,6 +71,7 @@ struct Member {
 const MAGIC: u16 = 0xeb9f;
 const STRUCT: u32 = 4;
 const UNION: u32 = 5;
+const FUNCTION: u32 = 12;
 
 impl Type {
     fn kind(self) -> u32 {
@@ -151,6 +155,17 @@ impl Btf {
         let missing = || BtfError::Missing { structure: structure.to_owned(), member: member.to_owned() };
         let id = *self.structures.get(structure).ok_or_else(missing)?;
         self.find(id, member, 0).ok_or_else(missing)
+    }
+
+    /// Id of a function that programs may call.
+    pub fn function(&self, name: &str) -> Result<u32, BtfError> {
+        let is_it = |at: &usize| {
+            self.type_at(*at)
+                .is_some_and(|kind| kind.kind() == FUNCTION && self.string(kind.name) == Some(name))
+        };
+        // The first is void.
+        let id = self.offsets.iter().skip(1).position(is_it).map(|before| before as u32 + 1);
+        id.ok_or_else(|| BtfError::NoFunction(name.to_owned()))
     }
 
     /// Size in bytes of `struct structure`.

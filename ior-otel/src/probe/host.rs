@@ -1,23 +1,18 @@
 //! Fills [`Host`]: what this kernel and architecture look like, and who we are.
 
-use std::{fs, os::linux::fs::MetadataExt, path::Path};
+use std::{fs, os::linux::fs::MetadataExt};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use ior_common::{
     context::ContextOffsets,
-    host::{FileOffsets, Host, Target},
+    host::{EVENT_NUMBER, EVENT_RESULT, EventOffsets, FileOffsets, Host, Target},
     record::MAX_RECORD,
 };
 
-use super::{
-    Contexts, Limits,
-    btf::{self, Btf},
-    target::Targets,
-};
+use super::{Contexts, Limits, attach, btf::Btf, target::Targets};
 
 /// Describes the host to the kernel side. Without targets, processes that we fork are traced.
-pub fn describe(limits: &Limits, contexts: &Contexts, targets: Option<&Targets>) -> Result<Host> {
-    let btf = Btf::read(Path::new(btf::KERNEL))?;
+pub fn describe(btf: &Btf, limits: &Limits, contexts: &Contexts, targets: Option<&Targets>) -> Result<Host> {
     let namespace =
         fs::metadata("/proc/self/ns/pid").context("cannot look at /proc/self/ns/pid; is /proc mounted?")?;
     let host = Host {
@@ -33,7 +28,7 @@ pub fn describe(limits: &Limits, contexts: &Contexts, targets: Option<&Targets>)
         pid_numbers: btf.offset("pid", "numbers")?,
         upid_size: btf.size("upid")?,
         bprm_filename: btf.offset("linux_binprm", "filename")?,
-        bprm_argc: btf.offset("linux_binprm", "argc")?,
+        event: event_offsets(btf)?,
         has_task_btf: is_at_least(5, 11).into(),
         cpus: aya::util::nr_cpus().map_err(|(_, error)| error).context("cannot count the CPUs")? as u32,
         self_pid: if targets.is_none() { std::process::id() } else { 0 },
@@ -42,12 +37,32 @@ pub fn describe(limits: &Limits, contexts: &Contexts, targets: Option<&Targets>)
         call_bytes: limits.ring_buffer - (limits.ring_buffer / 8).max(2 * MAX_RECORD as u32),
         namespace_device: namespace.st_dev(),
         namespace_inode: namespace.st_ino(),
-        file: file_offsets(&btf)?,
-        target: target(&btf, targets)?,
-        context: context_offsets(&btf, contexts),
-        ..architecture(&btf)?
+        file: file_offsets(btf)?,
+        target: target(btf, targets)?,
+        context: context_offsets(btf, contexts),
+        ..architecture(btf)?
     };
     Ok(host)
+}
+
+/// Where events hold what raw tracepoints hand over.
+fn event_offsets(btf: &Btf) -> Result<EventOffsets> {
+    if !attach::by_events() {
+        return Ok(EventOffsets::default());
+    }
+    // What the programs take for granted, because they may read no event at an offset that is not in their code.
+    let (enter, exit) = ("trace_event_raw_sys_enter", "trace_event_raw_sys_exit");
+    let [number, result] = [btf.offset(enter, "id")?, btf.offset(exit, "ret")?];
+    ensure!(
+        number == EVENT_NUMBER && result == EVENT_RESULT,
+        "this kernel's {enter} or {exit} is not as it was; please report its version"
+    );
+    Ok(EventOffsets {
+        fork_child: btf.offset("trace_event_raw_sched_process_fork", "child_pid")?,
+        exec_filename: btf.offset("trace_event_raw_sched_process_exec", "__data_loc_filename")?,
+        exec_old: btf.offset("trace_event_raw_sched_process_exec", "old_pid")?,
+        migrate_pid: btf.offset("trace_event_raw_cgroup_migrate", "pid").unwrap_or(0),
+    })
 }
 
 /// On the way to the contexts of threads.
@@ -58,7 +73,7 @@ fn context_offsets(btf: &Btf, contexts: &Contexts) -> ContextOffsets {
     let offset = |structure, member| btf.offset(structure, member).unwrap_or(0);
     ContextOffsets {
         thread_pointer: if contexts.published { thread_pointer.unwrap_or(0) } else { 0 },
-        bprm_file: offset("linux_binprm", "file"),
+        mm_exe_file: offset("mm_struct", "exe_file"),
         inode_size: offset("inode", "i_size"),
         has_pinned: contexts.pinned.is_some().into(),
     }
@@ -115,6 +130,7 @@ fn file_offsets(btf: &Btf) -> Result<FileOffsets> {
         task_fs: btf.offset("task_struct", "fs")?,
         task_mm: btf.offset("task_struct", "mm")?,
         mm_brk: btf.offset("mm_struct", "brk")?,
+        mm_start_stack: btf.offset("mm_struct", "start_stack")?,
         files_fdt: btf.offset("files_struct", "fdt")?,
         fdt_max_fds: btf.offset("fdtable", "max_fds")?,
         fdt_fd: btf.offset("fdtable", "fd")?,

@@ -14,7 +14,7 @@ use aya::{
     programs::Program,
 };
 use ior_common::{
-    counter::COUNTERS,
+    counter::{COUNTERS, Counters},
     record::ProcessId,
     series::{DURATIONS, Histogram, NO_FAMILY, SIZES_LESS, Series, SeriesKey},
     slot::{BLOCK, FRESH},
@@ -174,7 +174,7 @@ pub struct Counts {
     counted: Counted,
     overflow: PerCpuArray<MapData, Histogram>,
     overflow_seen: HashMap<(u32, usize), Seen>,
-    counters: PerCpuArray<MapData, u64>,
+    counters: PerCpuArray<MapData, Counters>,
     threads: BpfHashMap<MapData, u32, u32>,
     thread_slots: Array<MapData, Thread>,
 }
@@ -241,10 +241,10 @@ impl Counts {
     }
 
     /// The kernel side's counters, all CPUs added up, indexed by [`ior_common::counter`].
-    pub fn counters(&self) -> Result<[u64; COUNTERS as usize]> {
+    pub fn counters(&self) -> Result<Counters> {
         let mut sums = [0; COUNTERS as usize];
-        for (index, sum) in (0..).zip(&mut sums) {
-            *sum = self.counters.get(&index, 0).context("cannot read the counters")?.iter().sum();
+        for cpu in self.counters.get(&0, 0).context("cannot read the counters")?.iter() {
+            sums.iter_mut().zip(cpu).for_each(|(sum, counter)| *sum += counter);
         }
         Ok(sums)
     }
@@ -318,6 +318,7 @@ pub(super) fn missed(ebpf: &Ebpf) -> u64 {
     ebpf.programs()
         .filter_map(|(_, program)| match program {
             Program::RawTracePoint(program) => program.fd().ok(),
+            Program::TracePoint(program) => program.fd().ok(),
             _ => None,
         })
         .filter_map(|fd| fs::read_to_string(format!("/proc/self/fdinfo/{}", fd.as_fd().as_raw_fd())).ok())

@@ -1,5 +1,6 @@
 //! The way into the kernel: loads the programs, attaches them, and reads what they leave in maps and ring buffer.
 
+pub mod attach;
 pub mod btf;
 pub mod host;
 pub mod target;
@@ -7,27 +8,24 @@ pub mod target;
 pub mod maps;
 pub mod ring;
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anyhow::{Context, Result, anyhow};
-use aya::{
-    Ebpf, EbpfLoader,
-    maps::Array,
-    programs::{Program, RawTracePoint},
-};
+use aya::{Ebpf, EbpfLoader, maps::Array};
 use ior_common::{descriptor::Descriptor, slot::slots};
 
 use crate::{context::publishers::Publishers, privilege};
+use attach::{OF_CGROUPS, TRACEPOINTS};
+use btf::Btf;
 use maps::Counts;
 use ring::Ring;
 use target::{Targets, Walk};
 
 /// The kernel side: built by `cargo xtask bpf`, committed, and proven to be of its sources in CI.
 static OBJECT: &[u8] = aya::include_bytes_aligned!("../../bpf/ior.bpf.o");
-
-/// Programs and their tracepoints, in the order of attaching: what carries tracing on and ends it comes before what counts.
-const PROGRAMS: [&str; 5] =
-    ["sched_process_exit", "sched_process_exec", "sched_process_fork", "sys_exit", "sys_enter"];
 
 /// Sizes of the kernel's maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +47,6 @@ pub struct Contexts {
     pub pinned: Option<PathBuf>,
 }
 
-/// The program that follows processes from cgroup to cgroup, where cgroups are targets.
-const OF_CGROUPS: &str = "cgroup_attach_task";
-
 /// Loaded and attached programs. Dropping it detaches them.
 pub struct Probe {
     ebpf: Ebpf,
@@ -68,7 +63,11 @@ impl Probe {
         targets: Option<Targets>,
     ) -> Result<Self> {
         let started = Instant::now();
-        let host = host::describe(limits, contexts, targets.as_ref())?;
+        attach::look_for_tracefs()?;
+        let kernel = Btf::read(Path::new(btf::KERNEL))?;
+        let host = host::describe(&kernel, limits, contexts, targets.as_ref())?;
+        let object = attach::object(OBJECT, &kernel)?;
+        drop(kernel);
         // Needed before Linux 5.11, where maps count against it, and needs CAP_SYS_RESOURCE; later kernels ignore it.
         let unlocked = rlimit::setrlimit(rlimit::Resource::MEMLOCK, rlimit::INFINITY, rlimit::INFINITY);
         // Of durations, and of sizes.
@@ -90,13 +89,13 @@ impl Probe {
             .map_max_entries("SERIES_SLOTS", series_slots)
             .map_max_entries("FREE_SERIES", series_slots)
             .map_max_entries("RECORDS", limits.ring_buffer)
-            .load(OBJECT)
+            .load(&object)
             .map_err(|error| explain_memory(error.into()))
             .map_err(|error| privilege::explain(error, unlocked.is_ok()))?;
         describe(&mut ebpf, descriptors)?;
         maps::fill(&mut ebpf, "FREE_THREADS", thread_slots)?;
         maps::fill(&mut ebpf, "FREE_SERIES", series_slots)?;
-        tracing::debug!(?host, "loaded {} bytes of programs in {:?}", OBJECT.len(), started.elapsed());
+        tracing::debug!(?host, "loaded {} bytes of programs in {:?}", object.len(), started.elapsed());
         let refused = |error| privilege::explain(error, unlocked.is_ok());
         let targets = match targets {
             Some(targets) => {
@@ -107,12 +106,12 @@ impl Probe {
             None => None,
         };
         let has_cgroups = targets.as_ref().is_some_and(|(targets, _)| targets.have_cgroups());
-        for name in PROGRAMS.into_iter().chain(has_cgroups.then_some(OF_CGROUPS)) {
-            attach(&mut ebpf, name)
-                .map_err(|error| error.context(format!("cannot attach to {name}")))
+        for tracepoint in TRACEPOINTS.into_iter().chain(has_cgroups.then_some(OF_CGROUPS)) {
+            attach::attach(&mut ebpf, tracepoint)
+                .map_err(|error| error.context(format!("cannot attach to {}", tracepoint.name)))
                 .map_err(refused)?;
         }
-        tracing::debug!("attached to {} after {:?}", PROGRAMS.join(", "), started.elapsed());
+        tracing::debug!("attached after {:?}", started.elapsed());
         Ok(Self { ebpf, targets })
     }
 
@@ -160,12 +159,7 @@ impl Probe {
     /// [`Self::missed_runs`].
     pub fn detach(mut self) -> u64 {
         let missed = self.missed_runs();
-        for name in [OF_CGROUPS].iter().chain(PROGRAMS.iter().rev()) {
-            if let Some(Program::RawTracePoint(program)) = self.ebpf.program_mut(name) {
-                // Detached is what it is anyway, when it is dropped.
-                let _ = program.unload();
-            }
-        }
+        attach::detach(&mut self.ebpf);
         missed
     }
 
@@ -197,20 +191,5 @@ fn describe(ebpf: &mut Ebpf, descriptors: &[Descriptor]) -> Result<()> {
     for (index, descriptor) in (0..).zip(descriptors) {
         map.set(index, descriptor, 0).with_context(|| format!("cannot describe syscall {index}"))?;
     }
-    Ok(())
-}
-
-fn attach(ebpf: &mut Ebpf, name: &'static str) -> Result<()> {
-    let program = ebpf.program_mut(name).ok_or_else(|| anyhow!("the object has no program {name}"))?;
-    let program: &mut RawTracePoint = program.try_into()?;
-    let started = Instant::now();
-    program.load()?;
-    let verified = program.info().ok().and_then(|info| info.verified_instruction_count());
-    tracing::debug!(
-        "{name} loaded in {:?}, after {} instructions in the verifier",
-        started.elapsed(),
-        verified.unwrap_or(0)
-    );
-    program.attach(name)?;
     Ok(())
 }

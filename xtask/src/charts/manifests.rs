@@ -40,6 +40,7 @@ impl Manifests {
         let container =
             containers().find(|one| one["name"] == "ior-otel").context("ior-otel is not in it")?;
         check_privileges(&container["securityContext"])?;
+        check_tracefs(spec, container)?;
         check_variables(container)?;
         self.check_volumes(spec, container)?;
         self.check_ports(container)?;
@@ -123,9 +124,25 @@ fn check_privileges(context: &Value) -> Result<()> {
     ensure!(capabilities("drop") == ["ALL"], "it keeps capabilities that it is not given");
     let added = capabilities("add");
     match context["runAsUser"].as_u64() {
-        Some(0) => ensure!(added == ["BPF", "PERFMON", "SYS_PTRACE", "DAC_READ_SEARCH"], "{added:?}"),
+        // As root also without the others, by whom tracefs can be read.
+        Some(0) => ensure!(
+            added == ["BPF", "PERFMON"] || added == ["BPF", "PERFMON", "SYS_PTRACE", "DAC_READ_SEARCH"],
+            "{added:?}"
+        ),
         Some(_) => ensure!(added == ["BPF", "PERFMON"], "{added:?}"),
         None => bail!("its user is not said"),
+    }
+    Ok(())
+}
+
+/// Nothing of the host is mounted but tracefs, and that read-only, for root, to whom it is readable.
+fn check_tracefs(spec: &Value, container: &Value) -> Result<()> {
+    for volume in list(&spec["volumes"]).filter(|volume| !volume["hostPath"].is_null()) {
+        ensure!(volume["hostPath"]["path"] == "/sys/kernel/tracing", "{volume:?}");
+        let mount = list(&container["volumeMounts"]).find(|mount| mount["name"] == volume["name"]);
+        let mount = mount.context("tracefs is not mounted")?;
+        ensure!(mount["readOnly"] == true && mount["mountPath"] == "/sys/kernel/tracing", "{mount:?}");
+        ensure!(container["securityContext"]["runAsUser"] == 0, "tracefs is readable to root only");
     }
     Ok(())
 }
