@@ -228,33 +228,48 @@ fn headers_and_compression_arrive() {
     }
 }
 
+/// What becomes of two spans whose first request is answered so.
+fn answered(protocol: Protocol, answer: Answer) -> (usize, StatsSnapshot) {
+    let receiver = Receiver::start();
+    receiver.answer([answer]);
+    let stats = export(&settings(&receiver, protocol), &[spans(2)], SOON);
+    (receiver.came().spans(), stats)
+}
+
 #[test]
 fn what_may_be_retried_is_and_the_rest_is_not() {
-    let grpc = [(14, None, true), (8, Some(1), true), (8, None, false), (3, None, false), (16, None, false)];
-    for (code, after, retried) in grpc {
-        let receiver = Receiver::start();
-        receiver.answer([Answer::Grpc(code, after)]);
-        let begin = Instant::now();
-        let stats = export(&settings(&receiver, Protocol::Grpc), &[spans(2)], SOON);
-        assert_eq!(receiver.came().spans(), if retried { 2 } else { 0 }, "gRPC {code}");
-        assert_eq!(stats.destinations[0].spans.refused, if retried { 0 } else { 2 });
-        assert!(after.is_none_or(|_| begin.elapsed() > Duration::from_millis(400)));
-    }
-    let http = [
-        (503, Some("1"), true),
-        (429, None, true),
-        (502, None, true),
-        (400, None, false),
-        (500, None, false),
-        (404, None, false),
+    // OTLP specification, "Failures": of gRPC, CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS.
+    let grpc = (1..=16)
+        .map(|code| (Protocol::Grpc, Answer::Grpc(code, None), [1, 4, 10, 11, 14, 15].contains(&code)));
+    let told = [
+        (Protocol::Grpc, Answer::Grpc(8, Some(1)), true),
+        (Protocol::HttpProtobuf, Answer::Http(503, Some("1")), true),
     ];
-    for (status, after, retried) in http {
-        let receiver = Receiver::start();
-        receiver.answer([Answer::Http(status, after)]);
-        let stats = export(&settings(&receiver, Protocol::HttpProtobuf), &[spans(2)], SOON);
-        assert_eq!(receiver.came().spans(), if retried { 2 } else { 0 }, "HTTP {status}");
-        assert_eq!(stats.destinations[0].spans.dropped(), if retried { 0 } else { 2 });
-    }
+    let of_http = [
+        301, 302, 307, 400, 401, 403, 404, 405, 408, 411, 413, 415, 429, 431, 500, 501, 502, 503, 504, 505,
+        507, 511,
+    ];
+    let http = of_http.map(|status| {
+        (Protocol::HttpProtobuf, Answer::Http(status, None), [429, 502, 503, 504].contains(&status))
+    });
+    std::thread::scope(|scope| {
+        for (protocol, answer, retried) in grpc.chain(told).chain(http) {
+            scope.spawn(move || {
+                let begin = Instant::now();
+                let (came, stats) = answered(protocol, answer.clone());
+                let account = stats.destinations[0].spans;
+                assert_eq!(came, if retried { 2 } else { 0 }, "{answer:?}");
+                assert_eq!(
+                    (account.exported, account.refused),
+                    if retried { (2, 0) } else { (0, 2) },
+                    "{answer:?}"
+                );
+                // At the end, a pause is half of a second at most.
+                let asked = matches!(answer, Answer::Grpc(_, Some(_)) | Answer::Http(_, Some(_)));
+                assert!(!asked || begin.elapsed() > Duration::from_millis(400));
+            });
+        }
+    });
 }
 
 #[test]

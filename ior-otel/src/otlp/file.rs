@@ -1,7 +1,8 @@
 //! OTLP as JSON lines, the format of the Collector's file exporter: a request per line.
 
 use std::{
-    io::{self, BufWriter, Write},
+    fs::File,
+    io::{self, BufWriter, Seek as _, SeekFrom, Write},
     path::Path,
 };
 
@@ -23,6 +24,8 @@ const MAX_LINE: usize = 8 * 1024 * 1024;
 /// Writes JSON lines.
 pub struct Lines {
     out: BufWriter<Box<dyn Write + Send>>,
+    /// The same file once more, if it is one.
+    file: Option<File>,
     account: Destination,
 }
 
@@ -34,7 +37,9 @@ impl Lines {
     pub fn to_file(path: &Path) -> Result<Self> {
         let file =
             output_file::create(path).with_context(|| format!("cannot write to {}", path.display()))?;
-        Ok(Self::new(Box::new(file), path.display().to_string()))
+        // What has no length, such as a pipe, is written to only.
+        let again = file.try_clone().ok().filter(|file| file.metadata().is_ok_and(|about| about.is_file()));
+        Ok(Self { file: again, ..Self::new(Box::new(file), path.display().to_string()) })
     }
 
     /// To standard output.
@@ -45,6 +50,7 @@ impl Lines {
     fn new(out: Box<dyn Write + Send>, name: String) -> Self {
         Self {
             out: BufWriter::with_capacity(64 * 1024, out),
+            file: None,
             account: Destination { name, ..Destination::default() },
         }
     }
@@ -109,6 +115,13 @@ impl Lines {
         // What stays in the buffer would fail again with every later line.
         let (out, _) = std::mem::replace(&mut self.out, BufWriter::new(Box::new(io::sink()))).into_parts();
         self.out = BufWriter::with_capacity(64 * 1024, out);
+        // Nor does half of a line stay where whole ones may follow.
+        if let Some(file) = &mut self.file {
+            let end = self.account.bytes;
+            if let Err(error) = file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end))) {
+                tracing::debug!("cannot take back half of a line: {error}");
+            }
+        }
     }
 }
 

@@ -78,8 +78,10 @@ impl Client {
 fn outcome(status: &Status) -> Outcome {
     let info = status.get_details_retry_info();
     let source = std::error::Error::source(status).map(chain);
+    // What has a cause here was said by no server: the connection broke, and the code is what the library makes of that.
+    let is_of_transport = source.is_some();
     let error = format!("{:?}: {}", status.code(), source.unwrap_or_else(|| status.message().to_owned()));
-    if grpc_retries(status.code(), info.is_some()) {
+    if is_of_transport || grpc_retries(status.code(), info.is_some()) {
         let unreachable = is_of_connecting(status);
         Outcome::Retry { after: info.and_then(|info| info.retry_delay), unreachable, error }
     } else {

@@ -122,6 +122,8 @@ struct State {
     in_flight: u64,
     account: Destination,
     is_down: bool,
+    /// Tries since something was answered. A newer snapshot of metrics does not get a server that is down asked more often.
+    attempts: u32,
     closing: Option<Instant>,
     /// Given up, or done: what happens from now on is not counted.
     closed: bool,
@@ -153,6 +155,7 @@ impl Lane {
                 in_flight: 0,
                 account: Destination { name, ..Destination::default() },
                 is_down: false,
+                attempts: 0,
                 closing: None,
                 closed: false,
             }),
@@ -351,7 +354,6 @@ impl Lane {
         request: &Encoded,
         is_old: impl Fn() -> bool,
     ) -> Option<Outcome> {
-        let mut attempt = 0;
         loop {
             let outcome = client.send(request.body.clone()).await;
             tracing::debug!(
@@ -361,17 +363,22 @@ impl Lane {
                 "sent to {}",
                 self.endpoint.shown()
             );
-            let (after, unreachable) = {
+            let (attempt, after, unreachable) = {
                 let mut state = self.lock();
                 state.account.requests += 1;
                 state.account.bytes += request.body.len() as u64;
                 state.note(&outcome, &self.endpoint);
                 match &outcome {
-                    Outcome::Delivered { .. } | Outcome::Refused { .. } => return Some(outcome),
-                    Outcome::Retry { after, unreachable, .. } => (*after, *unreachable),
+                    Outcome::Delivered { .. } | Outcome::Refused { .. } => {
+                        state.attempts = 0;
+                        return Some(outcome);
+                    }
+                    Outcome::Retry { after, unreachable, .. } => {
+                        state.attempts = state.attempts.saturating_add(1);
+                        (state.attempts, *after, *unreachable)
+                    }
                 }
             };
-            attempt += 1;
             self.rest(pause(attempt, after, rand::random())).await;
             let mut state = self.lock();
             let hopeless =

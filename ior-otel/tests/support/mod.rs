@@ -3,6 +3,7 @@
 
 pub(crate) mod attached;
 pub(crate) mod page;
+pub(crate) mod proxy;
 pub(crate) mod receiver;
 pub(crate) mod shop;
 pub(crate) mod strace;
