@@ -110,12 +110,8 @@ limits: {ring_buffer: 64MiB}
     // The ledger says the same. What is missed was before the process had been looked at, or is counted there too.
     assert_eq!(trace.ledger("publish their trace context = "), *right as u64);
     assert_eq!(trace.ledger(" in none + "), later as u64);
-    // What a process publishes is looked for now and then: on a busy machine some of its first calls are told before it is found, and none later.
-    let (published, before): (Vec<_>, Vec<_>) =
-        trace.spans.iter().partition(|span| span.resource["service.name"] == "shop");
-    let found = published.iter().map(|span| span.end).min();
-    let other = before.iter().find(|span| Some(span.start) > found);
-    assert!(published.len() > 9 * before.len(), "{} of {}", published.len(), trace.spans.len());
+    // It had published its resource before, and what is told after its end is still its own.
+    let other = trace.spans.iter().find(|span| span.resource["service.name"] != "shop");
     assert!(other.is_none(), "not by what the process publishes of itself: {other:#?}");
     for name in ["clock_nanosleep", "connect", "fsync", "futex", "recvfrom", "write"] {
         assert!(names.get(name).is_some_and(|calls| *calls > 0), "no {name} in {names:?}");

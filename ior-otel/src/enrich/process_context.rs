@@ -54,19 +54,32 @@ pub struct ProcessContext {
 
 impl ProcessContext {
     /// Looks for what a process publishes, by its id in our `/proc`.
-    pub fn find(pid: u32) -> Option<Self> {
-        let mapping = mappings::of(pid).ok()?.into_iter().find(is_context)?;
-        Self::read(&File::open(proc_path(pid, "mem")).ok()?, mapping.start)
+    ///
+    /// # Errors
+    /// If that cannot be known: it is ending, and has no memory any more, or it is not ours to look at.
+    pub fn find(pid: u32) -> Result<Option<Self>, NoMemory> {
+        let mappings = mappings::of(pid).map_err(|_| NoMemory)?;
+        if mappings.is_empty() {
+            return Err(NoMemory);
+        }
+        let Some(mapping) = mappings.into_iter().find(is_context) else { return Ok(None) };
+        let memory = File::open(proc_path(pid, "mem")).map_err(|_| NoMemory)?;
+        Ok(Self::read(&memory, mapping.start))
     }
 
-    /// The same, if it was published again since. An error if it is not there any more.
-    pub fn again(&self, pid: u32) -> Result<Option<Self>, Gone> {
-        let memory = File::open(proc_path(pid, "mem")).map_err(|_| Gone)?;
-        let header = header(&memory, self.address).ok_or(Gone)?;
-        if header.published_ns == 0 || header.published_ns == self.published_ns {
-            return Ok(None);
+    /// What the process publishes now, which may be the same.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn again(&self, pid: u32) -> Result<Option<Self>, NoMemory> {
+        let memory = File::open(proc_path(pid, "mem")).map_err(|_| NoMemory)?;
+        match header(&memory, self.address) {
+            Some(header) if header.published_ns == 0 || header.published_ns == self.published_ns => {
+                Ok(Some(self.clone()))
+            }
+            Some(_) => Ok(Self::read(&memory, self.address)),
+            None => Self::find(pid),
         }
-        Ok(Self::read(&memory, self.address))
     }
 
     /// What is published at an address; nothing while it is being written.
@@ -88,9 +101,9 @@ impl ProcessContext {
     }
 }
 
-/// There is no context where one was.
+/// What a process publishes cannot be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gone;
+pub struct NoMemory;
 
 /// By what its name begins with: a memfd is shown as deleted.
 fn is_context(mapping: &Mapping) -> bool {
