@@ -60,12 +60,16 @@ pub(crate) fn call(thread: &Thread, descriptor: &Descriptor, ended: &Ended) {
     kernel::count(counters::RECORDS_CALL, 1);
     let waiting = kernel::waiting();
     // The rest of the buffer is for processes: without them the calls that follow could not be told apart.
-    let sent = waiting < u64::from(host!(call_bytes))
-        && prepare(thread, descriptor, ended)
-        && kernel::send(compose_span() as usize, waiting);
-    if !sent {
+    let has_room = waiting < u64::from(host!(call_bytes)) && prepare(thread, descriptor, ended);
+    if !has_room || !compose_and_send(waiting) {
         kernel::count(counters::DROPPED_CALL, 1);
     }
+}
+
+#[inline(always)]
+fn compose_and_send(waiting: u64) -> bool {
+    let length = compose_span();
+    kernel::send(length as usize, kernel::wakes(waiting, length))
 }
 
 #[inline(always)]

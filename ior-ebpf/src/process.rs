@@ -270,12 +270,12 @@ pub(crate) fn send_record<T: Copy>(record: &T) {
 pub(crate) fn send_now<T: Copy>(record: &T) {
     if let Some(scratch) = kernel::scratch() {
         kernel::write(scratch, 0, *record);
-        account(kernel::send(size_of::<T>(), u64::MAX));
+        account(kernel::send(size_of::<T>(), true));
     }
 }
 
 fn send(length: usize) {
-    account(kernel::send(length, kernel::waiting()));
+    account(kernel::send(length, kernel::wakes(kernel::waiting(), length as u64)));
 }
 
 #[inline(always)]

@@ -596,10 +596,21 @@ impl TaskVisit {
     }
 }
 
-/// Sends the first `length` bytes of the scratch. The reader is woken only where `waiting` bytes are many; it
-/// looks by itself from time to time.
+/// Waking interrupts this CPU, which takes longer than all else about a record: where many wait, it is done once for so many bytes
+/// (2^16), and not for each record until the reader has caught up.
+const BETWEEN_WAKES: u32 = 16;
+
+/// Whether a record of `length` bytes is to wake the reader, when so many are `waiting` before it. It looks by itself from time to time, and is
+/// woken only where much has gathered.
 #[inline(always)]
-pub(crate) fn send(length: usize, waiting: u64) -> bool {
+pub(crate) fn wakes(waiting: u64, length: u64) -> bool {
+    let then = waiting + length;
+    then >= u64::from(host!(wake_bytes)) && (then ^ waiting) >> BETWEEN_WAKES != 0
+}
+
+/// Sends the first `length` bytes of the scratch.
+#[inline(always)]
+pub(crate) fn send(length: usize, wake: bool) -> bool {
     let Some(scratch) = scratch() else { return false };
     if length == 0 {
         return false;
@@ -609,7 +620,7 @@ pub(crate) fn send(length: usize, waiting: u64) -> bool {
     if length > MAX_RECORD {
         return false;
     }
-    let flags = if waiting >= u64::from(host!(wake_bytes)) { BPF_RB_FORCE_WAKEUP } else { BPF_RB_NO_WAKEUP };
+    let flags = if wake { BPF_RB_FORCE_WAKEUP } else { BPF_RB_NO_WAKEUP };
     // SAFETY: `length` bytes are within the scratch.
     RECORDS
         .output::<[u8]>(unsafe { core::slice::from_raw_parts(scratch.as_ptr(), length) }, flags.into())
