@@ -73,7 +73,11 @@ enum What {
     Scale,
     /// Attach two empty programs: a tool of its own, for the comparison.
     #[command(hide = true)]
-    Floor,
+    Floor {
+        /// They read the clock.
+        #[arg(long)]
+        clock: bool,
+    },
 }
 
 /// Measures, and writes the page.
@@ -81,8 +85,8 @@ enum What {
 /// # Errors
 /// If the kernel refuses, or what it takes is not installed.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    if let Some(What::Floor) = options.what {
-        return floor::attach();
+    if let Some(What::Floor { clock }) = options.what {
+        return floor::attach(clock);
     }
     ensure!(rustix::process::geteuid().is_root(), "run it as root: the tools load programs into the kernel");
     let started = Instant::now();

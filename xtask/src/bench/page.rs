@@ -8,6 +8,9 @@ use super::{
     tool::IOR,
 };
 
+/// Tools that do nothing useful: what others can be compared with.
+const BOUNDS: [&str; 2] = ["floor", "clock"];
+
 /// Makes the page.
 pub(super) fn page(results: &Results) -> String {
     let usable: Vec<_> = results.tools.iter().filter(|tool| tool.unavailable.is_none()).collect();
@@ -30,7 +33,7 @@ pub(super) fn page(results: &Results) -> String {
     page += &by_load(&usable, &results.loads, |load, tool| ratio(load.added(tool)?, load.added("floor")?));
     page += "\n### Times what ior-otel adds, by its defaults\n\n";
     let peers: Vec<_> =
-        usable.iter().filter(|tool| !tool.name.starts_with(IOR) && tool.name != "floor").copied().collect();
+        usable.iter().filter(|tool| !tool.name.starts_with(IOR) && !BOUNDS.contains(&tool.name.as_str())).copied().collect();
     page += &by_load(&peers, &results.loads, |load, tool| ratio(load.added(tool)?, load.added(IOR)?));
     page += CPU;
     page += &by_load(&usable, &results.loads, |load, tool| load.tool_cpu(tool).map(|cpu| whole(cpu.median)));

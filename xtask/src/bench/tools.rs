@@ -2,22 +2,30 @@
 
 use std::process::Command;
 
+use anyhow::Result;
+
 use super::tool::{Counts, Ready, Tool, ior};
 
 const NOTHING: &[&str] = &[];
 const ATTACHED: Ready = Ready::Says("attached");
 
 /// All tools, the one that others are compared with (none) left out.
-pub(super) const TOOLS: [Tool; 10] = [
+pub(super) const TOOLS: [Tool; 11] = [
     Tool {
         name: "floor",
         what: "two empty programs at `sys_enter` and `sys_exit`: the least that any such tool costs",
         slow: 1,
-        command: |_, _| {
-            let mut command = Command::new(std::env::current_exe()?);
-            command.args(["bench", "floor"]);
-            Ok(command)
-        },
+        command: |_, _| floor(&[]),
+        ready: ATTACHED,
+        version: NOTHING,
+        counts: Counts::Nothing,
+        lost: |_| None,
+    },
+    Tool {
+        name: "clock",
+        what: "the same, and each reads the clock: the least that any tool costs that measures durations",
+        slow: 1,
+        command: |_, _| floor(&["--clock"]),
         ready: ATTACHED,
         version: NOTHING,
         counts: Counts::Nothing,
@@ -149,6 +157,12 @@ tracepoint:raw_syscalls:sys_exit /@start[tid]/ {
 interval:s:1 { printf("attached\n"); }
 END { clear(@start); }
 "#;
+
+fn floor(options: &[&str]) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["bench", "floor"]).args(options);
+    Ok(command)
+}
 
 fn all_families(mode: &str) -> String {
     let names = [
