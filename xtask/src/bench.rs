@@ -13,6 +13,7 @@ mod rounds;
 mod running;
 mod scale;
 pub(crate) mod sink;
+mod sustained;
 mod tool;
 mod tools;
 pub(crate) mod usage;
@@ -71,6 +72,8 @@ impl Options {
 enum What {
     /// Only how cost grows with processes, threads and series; the rest of the page stays.
     Scale,
+    /// Only how many spans a second can be had; the rest of the page stays.
+    Sustained,
     /// Attach two empty programs: a tool of its own, for the comparison.
     #[command(hide = true)]
     Floor {
@@ -95,10 +98,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut results = Results::read(&file)?;
     match options.what {
         Some(What::Scale) => results.scale = Some(scale::measure(&bench)?),
+        Some(What::Sustained) => results.sustained = sustained::measure(&bench)?,
         _ => {
-            let scale = results.scale.take();
+            let Results { scale, sustained, .. } = results;
             results = bench.measure(options)?;
-            results.scale = if options.is_whole() { Some(scale::measure(&bench)?) } else { scale };
+            (results.scale, results.sustained) = if options.is_whole() {
+                (Some(scale::measure(&bench)?), sustained::measure(&bench)?)
+            } else {
+                (scale, sustained)
+            };
         }
     }
     results.write(&file)?;

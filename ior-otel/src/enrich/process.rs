@@ -289,7 +289,8 @@ mod tests {
         let mut published = Published { context: Some(context), ..Published::default() };
         // A zombie once its output is closed: nobody waits for it.
         let mut child = Command::new("true").stdout(Stdio::piped()).spawn().expect("started");
-        let is_zombie = |pid| fs::read_to_string(proc_path(pid, "stat")).is_ok_and(|stat| stat.contains(") Z "));
+        let is_zombie =
+            |pid| fs::read_to_string(proc_path(pid, "stat")).is_ok_and(|stat| stat.contains(") Z "));
         while !is_zombie(child.id()) {
             std::thread::yield_now();
         }

@@ -60,6 +60,20 @@ static long getppids(long operations) {
     return operations;
 }
 
+/* So many in a second, for five of them: in each millisecond its share, and then a rest, if time is left. */
+static long paced(long rate) {
+    long begin = now_ns(), calls = 0;
+    for (long ms = 1; ms <= 5000; ms++) {
+        for (; calls < rate * ms / 1000; calls++) syscall(SYS_getppid);
+        long left = begin + ms * 1000000 - now_ns();
+        if (left > 0) {
+            struct timespec rest = {.tv_nsec = left};
+            nanosleep(&rest, NULL);
+        }
+    }
+    return calls;
+}
+
 static long reads(long operations) {
     char byte;
     int fd = open("/dev/zero", O_RDONLY);
@@ -235,7 +249,7 @@ static const struct {
     long (*run)(long);
 } LOADS[] = {{"getppid", getppids}, {"read", reads},     {"write", writes},   {"open", opens},        {"pipe", pipes},
              {"epoll", echoes},     {"futex", futexes},  {"spawn", spawns},   {"crowd", crowd},       {"again", crowd_again},
-             {"threads", threads}};
+             {"threads", threads},   {"paced", paced}};
 
 int main(int count, char **arguments) {
     char name[32];

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     NONE,
-    results::{LoadResult, ProgramResult, Results, Scale, Spread, ToolResult},
+    results::{LoadResult, ProgramResult, Rate, Results, Scale, Spread, ToolResult},
     tool::IOR,
 };
 
@@ -32,13 +32,20 @@ pub(super) fn page(results: &Results) -> String {
     page += "\n### Times the floor\n\n";
     page += &by_load(&usable, &results.loads, |load, tool| ratio(load.added(tool)?, load.added("floor")?));
     page += "\n### Times what ior-otel adds, by its defaults\n\n";
-    let peers: Vec<_> =
-        usable.iter().filter(|tool| !tool.name.starts_with(IOR) && !BOUNDS.contains(&tool.name.as_str())).copied().collect();
+    let peers: Vec<_> = usable
+        .iter()
+        .filter(|tool| !tool.name.starts_with(IOR) && !BOUNDS.contains(&tool.name.as_str()))
+        .copied()
+        .collect();
     page += &by_load(&peers, &results.loads, |load, tool| ratio(load.added(tool)?, load.added(IOR)?));
     page += CPU;
     page += &by_load(&usable, &results.loads, |load, tool| load.tool_cpu(tool).map(|cpu| whole(cpu.median)));
     page += PROGRAMS;
     page += &programs(&usable, &results.programs);
+    if !results.sustained.is_empty() {
+        page += SUSTAINED;
+        page += &rates(&results.sustained);
+    }
     if let Some(scale) = &results.scale {
         page += SCALE;
         page += &sizes(scale);
@@ -71,6 +78,13 @@ const PROGRAMS: &str = "
 ## Whole programs
 
 How much a server does in a second; in parentheses the change against the run without a tool of the same round, medians. Client, server and tool share the CPUs.
+
+";
+const SUSTAINED: &str = "
+## Spans in a second
+
+A thread makes so many calls a second for five seconds, each is a span, and is exported to the receiver on the same two CPUs. \"Not exported\" is what the ledger says; counts are
+those of the metrics. The CPU time is all that ior-otel takes, from the ring buffer to the socket.
 
 ";
 const SCALE: &str = "
@@ -172,6 +186,24 @@ fn throughput(program: &ProgramResult, tool: &str) -> Option<String> {
         Some((per_second / nobody - 1.0) * 100.0)
     });
     Some(format!("{per_second} ({:+.0} %)", Spread::of(changes)?.median))
+}
+
+fn rates(rates: &[Rate]) -> String {
+    let head =
+        ["wanted", "made", "spans exported", "not exported", "calls counted", "CPU for a span", "resident"];
+    let rows = rates.iter().map(|rate| {
+        let missed = rate.dropped + rate.lost;
+        vec![
+            format!("{} a second", whole(rate.wanted as f64)),
+            format!("{} a second", whole(rate.made as f64 / rate.seconds)),
+            format!("{} a second", whole(rate.delivered as f64 / rate.seconds)),
+            if missed == 0 { "none".to_owned() } else { whole(missed as f64) },
+            if rate.told == rate.made { "all".to_owned() } else { format!("{} of {}", rate.told, rate.made) },
+            format!("{} ns", whole(rate.cpu_ns_per_span)),
+            mib(rate.memory_kib),
+        ]
+    });
+    table(head.map(str::to_owned).to_vec(), rows)
 }
 
 fn sizes(scale: &Scale) -> String {

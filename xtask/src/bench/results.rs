@@ -21,6 +21,8 @@ pub(super) struct Results {
     pub(super) programs: Vec<ProgramResult>,
     /// How cost grows.
     pub(super) scale: Option<Scale>,
+    /// How many spans a second can be had.
+    pub(super) sustained: Vec<Rate>,
 }
 
 /// A tool, over all loads.
@@ -96,6 +98,27 @@ pub(super) struct Step {
     pub(super) traced_ns: Vec<f64>,
     /// CPU time of reading, encoding and sending all series once, milliseconds.
     pub(super) drain_ms: Option<f64>,
+    /// Most resident memory of ior-otel, KiB.
+    pub(super) memory_kib: u64,
+}
+
+/// So many calls a second, each of which is a span.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Rate {
+    /// Calls a second that were to be made.
+    pub(super) wanted: u64,
+    /// Calls that were made, and in what time.
+    pub(super) made: u64,
+    pub(super) seconds: f64,
+    /// Calls that the metrics told.
+    pub(super) told: u64,
+    /// Records for which the ring buffer had no room.
+    pub(super) dropped: u64,
+    /// Spans that the receiver took, and those that never got there.
+    pub(super) delivered: u64,
+    pub(super) lost: u64,
+    /// CPU time of ior-otel for a span that was delivered, nanoseconds.
+    pub(super) cpu_ns_per_span: f64,
     /// Most resident memory of ior-otel, KiB.
     pub(super) memory_kib: u64,
 }

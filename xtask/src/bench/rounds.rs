@@ -1,6 +1,6 @@
 //! The rounds: all tools in turn, over loads and whole programs.
 
-use std::{collections::BTreeMap, thread, time::Duration};
+use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -42,6 +42,7 @@ impl Bench {
             loads: loads.iter().map(|load| of_load(load)).collect(),
             programs: Vec::new(),
             scale: None,
+            sustained: Vec::new(),
         };
         let less = if options.quick { QUICK_LESS } else { 1 };
         for round in 0..rounds {
@@ -104,7 +105,7 @@ impl Bench {
                 calls += made;
                 fastest = fastest.min(ns as f64 / made as f64);
             }
-            let after = running.as_ref().map_or(0, settled);
+            let after = running.as_ref().map_or(0, Running::settled_cpu_ns);
             made += if load.name == "getppid" { calls } else { 0 };
             let tool_cpu_ns = after.saturating_sub(before) as f64 / calls as f64;
             let run = Run { round, ns: fastest, tool_cpu_ns };
@@ -209,20 +210,4 @@ fn chosen<'a, T>(
 /// Places from 0 on, in another order each round.
 fn order(round: usize, count: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |at| (at + round) % count)
-}
-
-/// CPU time once the tool has done what was left to do.
-fn settled(running: &Running) -> u64 {
-    const LOOK: Duration = Duration::from_millis(120);
-    const IDLE_NS: u64 = 3_000_000;
-    let mut cpu = running.cpu_ns();
-    for _ in 0..50 {
-        thread::sleep(LOOK);
-        let now = running.cpu_ns();
-        if now - cpu < IDLE_NS {
-            return now;
-        }
-        cpu = now;
-    }
-    cpu
 }

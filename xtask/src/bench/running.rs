@@ -21,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(20);
 /// From the opening of performance events to their use.
 const MOMENT: Duration = Duration::from_millis(500);
+/// A tool that takes less CPU time than that for so long has nothing left to do.
+const IDLE_FOR: Duration = Duration::from_millis(120);
+const IDLE_NS: u64 = 3_000_000;
 
 /// A tool that watches.
 pub(super) struct Running {
@@ -84,6 +87,20 @@ impl Running {
     /// CPU time of its threads until now, nanoseconds.
     pub(super) fn cpu_ns(&self) -> u64 {
         usage::cpu_ns(self.child.id())
+    }
+
+    /// The same, once it has done what was left to do.
+    pub(super) fn settled_cpu_ns(&self) -> u64 {
+        let mut cpu = self.cpu_ns();
+        for _ in 0..50 {
+            thread::sleep(IDLE_FOR);
+            let now = self.cpu_ns();
+            if now - cpu < IDLE_NS {
+                return now;
+            }
+            cpu = now;
+        }
+        cpu
     }
 
     /// Ends it as Ctrl+C does.
