@@ -24,6 +24,8 @@ pub(super) fn measure(bench: &Bench) -> Result<Vec<Rate>> {
 }
 
 fn measured(bench: &Bench, tool: &Tool, wanted: u64) -> Result<Rate> {
+    // What was told before is another's.
+    bench.sink.take_getppids();
     let mut load = Loaded::start(&bench.program)?;
     let running = Running::start(tool, &bench.setting, Watched { pid: load.pid(), comm: COMM })?;
     let before = running.cpu_ns();

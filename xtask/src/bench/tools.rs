@@ -114,15 +114,12 @@ pub(super) const TOOLS: [Tool; 11] = [
     },
     Tool {
         name: "syscount",
-        what: "bcc's `syscount -L`: count and time by syscall",
+        what: "bcc's `syscount -L`, as a program of its libbpf-tools: count and time by syscall",
         slow: 1,
-        command: |_, _| {
-            let mut command = with_tracefs(&["syscount-bpfcc", "-L"]);
-            command.env("PYTHONUNBUFFERED", "1");
-            Ok(command)
-        },
+        // Of all processes: with -p it does not follow children.
+        command: |_, _| Ok(with_tracefs(&["stdbuf", "-oL", "syscount", "-L", "-T", "500"])),
         ready: Ready::Says("Tracing syscalls"),
-        version: &["dpkg-query", "-Wf", "bcc ${Version}", "bpfcc-tools"],
+        version: &["dpkg-query", "-Wf", "bcc ${Version}", "libbpf-tools"],
         counts: Counts::Printed(|text| row(text, |words| words.first() == Some(&"getppid"), 1)),
         lost: |_| None,
     },
