@@ -32,7 +32,7 @@ const MAX_SERIES: u32 = 1 << 22;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { ring_buffer: 8 << 20, threads: 65_536, series: 16_384 }
+        Self { ring_buffer: 4 << 20, threads: 65_536, series: 16_384 }
     }
 }
 
