@@ -24,12 +24,19 @@ use support::{
     trace::{command, python, skip},
 };
 
-/// Seconds of bad weather; set it to 600 for ten minutes.
+/// Seconds of bad weather in all; with it, slow answers take 10 s.
 const SECONDS: &str = "IOR_OUTAGE_SECONDS";
+/// The only bad weather, by its name here: `Refused` for a backend that is down all the time.
+const WEATHER: &str = "IOR_OUTAGE_WEATHER";
 
-/// The queue: the smallest there may be, so that it is full soon.
-const CONFIG: &str = "{spans: {min_duration: 0, max_per_trace: 100000000}, metrics: {interval: 500ms}, export: {queue: 4MiB, \
-                      otlp: {timeout: 2s}}}";
+/// The queue: the smallest there may be, so that it is full soon. A request is given up after a third more than slow answers take.
+fn config(pause: Duration) -> String {
+    format!(
+        "{{spans: {{min_duration: 0, max_per_trace: 100000000}}, metrics: {{interval: 500ms}}, \
+         export: {{queue: 4MiB, otlp: {{timeout: {}ms}}}}}}",
+        pause.as_millis() * 4 / 3
+    )
+}
 
 /// What a process takes, from /proc.
 struct Usage {
@@ -68,12 +75,19 @@ fn known(requests: &[ExportMetricsServiceRequest], syscall: &str) -> Option<u64>
 
 /// Traces a load that goes on through bad weather, and compares what arrived when it is fair again with what the load says of itself.
 fn goes_through(protocol: &str) {
-    let seconds: f64 = std::env::var(SECONDS).map_or(9.0, |text| text.parse().expect("a number of seconds"));
+    let long = std::env::var(SECONDS).ok().map(|text| text.parse::<f64>().expect("a number of seconds"));
+    let seconds = long.unwrap_or(10.5);
+    let pause = Duration::from_secs_f64(if long.is_some() { 10.0 } else { 0.9 });
+    let only = std::env::var(WEATHER).ok();
+    let bad: Vec<_> = Weather::BAD
+        .into_iter()
+        .filter(|weather| only.as_ref().is_none_or(|only| *only == format!("{weather:?}")))
+        .collect();
     let backend = Receiver::start();
-    let proxy = Proxy::to(if protocol == "grpc" { backend.grpc } else { backend.http }, Weather::Fair);
+    let proxy = Proxy::to(if protocol == "grpc" { backend.grpc } else { backend.http }, pause);
     let directory = tempfile::tempdir().expect("a directory");
     let config = directory.path().join("config.yaml");
-    fs::write(&config, CONFIG).expect("written");
+    fs::write(&config, self::config(pause)).expect("written");
     let child = command(["run", "--summary", "always", "--protocol", protocol, "--config"])
         .arg(&config)
         .args(["--endpoint", &format!("http://{}", proxy.address), "--"])
@@ -91,8 +105,8 @@ fn goes_through(protocol: &str) {
     }
     let before = usage(&child).expect("it runs").resident;
     let mut most = before;
-    let period = Duration::from_secs_f64(seconds / Weather::BAD.len() as f64);
-    for weather in Weather::BAD {
+    let period = Duration::from_secs_f64(seconds / bad.len() as f64);
+    for weather in bad {
         let (connections, cpu) = (proxy.accepted(), usage(&child).expect("it runs").cpu);
         proxy.set(weather);
         let begin = Instant::now();

@@ -22,6 +22,8 @@ pub(crate) enum Weather {
     Refused,
     /// Accepted, and reset after the first bytes of a request.
     Reset,
+    /// Answered, but each time only after the proxy's pause.
+    Slow,
     /// Accepted, and never answered.
     BlackHole,
     /// Answered with what is neither HTTP nor gRPC.
@@ -33,8 +35,8 @@ pub(crate) enum Weather {
 }
 
 impl Weather {
-    pub(crate) const BAD: [Self; 6] =
-        [Self::Refused, Self::Reset, Self::BlackHole, Self::Garbage, Self::Endless, Self::Moved];
+    pub(crate) const BAD: [Self; 7] =
+        [Self::Refused, Self::Reset, Self::Slow, Self::BlackHole, Self::Garbage, Self::Endless, Self::Moved];
 }
 
 struct Shared {
@@ -42,6 +44,7 @@ struct Shared {
     open: Mutex<Vec<TcpStream>>,
     accepted: AtomicU64,
     backend: SocketAddr,
+    pause: Duration,
 }
 
 /// The proxy. Its threads end with the test.
@@ -51,14 +54,16 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    pub(crate) fn to(backend: SocketAddr, weather: Weather) -> Self {
+    /// To a backend; `pause` is how long slow answers take.
+    pub(crate) fn to(backend: SocketAddr, pause: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
-            weather: Mutex::new(weather),
+            weather: Mutex::new(Weather::Fair),
             open: Mutex::default(),
             accepted: AtomicU64::new(0),
             backend,
+            pause,
         });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
@@ -96,7 +101,8 @@ impl Shared {
         let weather = *self.weather.lock().expect("lock");
         self.open.lock().expect("lock").push(stream.try_clone().expect("a copy"));
         match weather {
-            Weather::Fair => self.hand_on(stream),
+            Weather::Fair => self.hand_on(stream, Duration::ZERO),
+            Weather::Slow => self.hand_on(stream, self.pause),
             // A closed port would be somebody else's the next moment: what comes is reset before a byte is read.
             Weather::Refused => reset(&stream),
             Weather::Reset => {
@@ -126,7 +132,8 @@ impl Shared {
         }
     }
 
-    fn hand_on(&self, stream: TcpStream) {
+    /// Hands on what comes, and what is answered so much later.
+    fn hand_on(&self, stream: TcpStream, later: Duration) {
         let Ok(backend) = TcpStream::connect(self.backend) else { return };
         self.open.lock().expect("lock").push(backend.try_clone().expect("a copy"));
         let (mut from, mut to) = (stream.try_clone().expect("a copy"), backend.try_clone().expect("a copy"));
@@ -134,8 +141,15 @@ impl Shared {
             let _ = std::io::copy(&mut from, &mut to);
             let _ = to.shutdown(Shutdown::Write);
         });
-        let (mut from, mut to) = (backend, stream);
-        let _ = std::io::copy(&mut from, &mut to);
+        let (mut from, mut to, mut bytes) = (backend, stream, vec![0; 64 << 10]);
+        while let Ok(length) = from.read(&mut bytes)
+            && length > 0
+        {
+            thread::sleep(later);
+            if to.write_all(&bytes[..length]).is_err() {
+                break;
+            }
+        }
         let _ = to.shutdown(Shutdown::Write);
     }
 }
