@@ -51,6 +51,19 @@ pub fn requests<T: Telemetry>(message: T, protocol: Protocol, limit: usize) -> R
     out
 }
 
+/// Resources that are encoded together: there may be thousands, and what is encoded is there twice for a moment.
+const RESOURCES_AT_ONCE: usize = 64;
+
+/// Encodes metrics as requests of at most `limit` bytes.
+pub fn requests_of(metrics: &[ResourceMetrics], protocol: Protocol, limit: usize) -> Requests {
+    let mut out = Requests::default();
+    for resources in metrics.chunks(RESOURCES_AT_ONCE) {
+        let message = ExportMetricsServiceRequest { resource_metrics: resources.to_vec() };
+        encode(message, protocol, limit, &mut out);
+    }
+    out
+}
+
 fn encode<T: Telemetry>(message: T, protocol: Protocol, limit: usize, out: &mut Requests) {
     let items = message.items();
     if items == 0 {

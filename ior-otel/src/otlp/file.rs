@@ -7,12 +7,10 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use opentelemetry_proto::tonic::{
-    collector::metrics::v1::ExportMetricsServiceRequest, metrics::v1::ResourceMetrics,
-};
+use opentelemetry_proto::tonic::metrics::v1::ResourceMetrics;
 
 use super::{
-    encode::{Telemetry, requests},
+    encode::{Requests, requests, requests_of},
     spans::{SpanBatch, message},
     stats::Destination,
 };
@@ -57,14 +55,14 @@ impl Lines {
 
     /// Writes spans.
     pub fn spans(&mut self, spans: &[SpanBatch]) {
-        let (written, lost) = self.write(message(spans));
+        let (written, lost) = self.write(requests(message(spans), Protocol::HttpJson, MAX_LINE));
         self.account.spans.exported += written;
         self.account.spans.unwritten += lost;
     }
 
     /// Writes metrics. Returns whether all were written.
     pub fn metrics(&mut self, metrics: &[ResourceMetrics]) -> bool {
-        let (written, lost) = self.write(ExportMetricsServiceRequest { resource_metrics: metrics.to_vec() });
+        let (written, lost) = self.write(requests_of(metrics, Protocol::HttpJson, MAX_LINE));
         self.account.points += written;
         self.account.metrics_pending = lost != 0;
         lost == 0
@@ -84,8 +82,7 @@ impl Lines {
 
     /// Items that were written, and that were not. A line that fails is lost with its items, and the next is tried: there may be room
     /// again. Each request is flushed, so that the account is true.
-    fn write<T: Telemetry>(&mut self, message: T) -> (u64, u64) {
-        let encoded = requests(message, Protocol::HttpJson, MAX_LINE);
+    fn write(&mut self, encoded: Requests) -> (u64, u64) {
         let (mut written, mut lost) = (0, encoded.too_large);
         for request in encoded.requests {
             let result = self.out.write_all(&request.body).and_then(|()| self.out.write_all(b"\n"));

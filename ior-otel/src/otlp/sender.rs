@@ -9,14 +9,13 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use opentelemetry_proto::tonic::{
-    collector::{metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest},
-    metrics::v1::ResourceMetrics,
+    collector::trace::v1::ExportTraceServiceRequest, metrics::v1::ResourceMetrics,
 };
 use prost::bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::{
-    encode::{Encoded, MAX_BYTES, Requests, Telemetry as _, requests},
+    encode::{Encoded, MAX_BYTES, Requests, Telemetry as _, requests, requests_of},
     grpc, http,
     queue::Queue,
     retry::{Outcome, pause},
@@ -182,8 +181,7 @@ impl Lane {
     /// Gives a snapshot of metrics to be sent. Of cumulative ones it takes the place of an older one that was not sent yet; deltas are
     /// queued, and ours from then on.
     pub fn metrics(&self, sequence: u64, metrics: &[ResourceMetrics]) {
-        let message = ExportMetricsServiceRequest { resource_metrics: metrics.to_vec() };
-        let encoded = requests(message, self.endpoint.protocol, MAX_BYTES);
+        let encoded = requests_of(metrics, self.endpoint.protocol, MAX_BYTES);
         let mut state = self.lock();
         state.account.points_lost += encoded.too_large;
         match self.temporality {
