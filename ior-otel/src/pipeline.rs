@@ -51,6 +51,8 @@ pub struct Tally {
     pub contexts: Contexts,
     /// Spans made, of calls and processes.
     pub spans: u64,
+    /// Those of calls among them.
+    pub spans_of_calls: u64,
     /// Processes seen.
     pub forks: u64,
 }
@@ -397,6 +399,7 @@ impl Pipeline {
             self.encoded.clear();
             span::encode(&name, place, times, &of_call, status.as_ref(), &mut self.encoded);
             self.tally.spans += 1;
+            self.tally.spans_of_calls += 1;
             self.spans.entry(call.process).or_default().push_encoded(&self.encoded);
         }
         self.of_call = of_call;
