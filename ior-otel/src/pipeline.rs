@@ -223,9 +223,14 @@ impl Pipeline {
         self.processes.get(process).and_then(|process| process.proc_pid)
     }
 
+    /// The same, of one whose files are to be looked at.
+    fn proc_pid_of_living(&self, process: ProcessId) -> Option<u32> {
+        self.processes.get(process).and_then(Process::proc_pid_of_living)
+    }
+
     /// Lets the files of a process be looked at.
     fn look(&mut self, process: ProcessId, file: Option<FileKey>) {
-        if let Some(pid) = self.proc_pid(process)
+        if let Some(pid) = self.proc_pid_of_living(process)
             && let Some(publishers) = &mut self.publishers
         {
             publishers.look(Look { process, pid, file });
@@ -249,7 +254,7 @@ impl Pipeline {
     }
 
     fn begin(&mut self, fork: &Fork<'_>) {
-        let before = if fork.found { self.processes.that_left(fork, &self.clock) } else { None };
+        let before = if fork.found { self.processes.that_left(fork) } else { None };
         self.tally.forks += u64::from(before.is_none());
         self.processes.fork(fork, &self.clock);
         if let Some(before) = before {
@@ -408,7 +413,7 @@ impl Pipeline {
     /// Looks at what processes have loaded, for their stacks.
     pub fn look_at_loaded(&mut self) {
         for process in self.loaded.as_mut().map(std::mem::take).unwrap_or_default() {
-            if let Some(pid) = self.proc_pid(process) {
+            if let Some(pid) = self.proc_pid_of_living(process) {
                 self.stacks.look(process, pid);
             }
         }
