@@ -1,20 +1,26 @@
-//! ior-otel itself fares badly: it is killed at any moment, stopped while it should read, and its backend does not answer. The application is as it was, and the account adds up.
+//! ior-otel itself fares badly: it is killed at any moment, stopped while it should read, its backend does not answer, and the clock is set
+//! under its hands. The application is as it was, and the account adds up.
 
 mod support;
 
 use std::{
     fs,
     io::Read as _,
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, Instant, SystemTime},
 };
 
-use rustix::process::Signal;
+use rustix::{
+    process::Signal,
+    time::{ClockId, Timespec, clock_settime},
+};
+use serde_json::Value;
 use support::{
     attached::{Attached, Worker, build, left_behind},
     proxy::{Proxy, Weather},
-    trace::command,
+    trace::{Trace, command, read},
 };
 use tempfile::TempDir;
 
@@ -184,4 +190,110 @@ fn of_a_full_queue_each_span_is_accounted_for() {
     // The file has them all.
     assert_eq!(trace.spans.len() as u64, gave_way + waited, "{}", trace.stderr());
     assert_eq!(trace.number_before(" spans made"), gave_way + waited);
+}
+
+/// Set where the machine's clock may be set back by an hour for a moment: where nobody else would notice.
+const SET_CLOCK: &str = "IOR_SET_CLOCK";
+
+/// The wall clock, set back until it is dropped, and then as it would have been.
+struct SetBack {
+    was: SystemTime,
+    since: Instant,
+}
+
+impl SetBack {
+    fn an_hour() -> Self {
+        let set_back = Self { was: SystemTime::now(), since: Instant::now() };
+        set(set_back.was - Duration::from_secs(3600));
+        set_back
+    }
+}
+
+impl Drop for SetBack {
+    fn drop(&mut self) {
+        set(self.was + self.since.elapsed());
+    }
+}
+
+fn set(time: SystemTime) {
+    let time = time.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
+    let time = Timespec::try_from(time).expect("it fits");
+    clock_settime(ClockId::Realtime, time).expect("root may set the clock");
+}
+
+/// Traces naps of 20 ms while the clock is set back for a moment.
+fn nap(options: &[&str]) -> (Trace, Vec<Value>) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("out.jsonl");
+    let (_directory, config) = config("{metrics: {interval: 100ms}, spans: {min_duration: 10ms}}");
+    let mut worker = Worker::start();
+    let pid = worker.pid.to_string();
+    let target: &[&str] = if options == ["attach"] { &["--pid", &pid, "--duration", "3s"] } else { &[] };
+    let command = command(options)
+        .args(["--summary", "always", "--config", &config, "--output"])
+        .arg(&file)
+        .args(target)
+        .args(if target.is_empty() {
+            &["--", "sh", "-c", "for i in $(seq 60); do sleep 0.02; done"][..]
+        } else {
+            &[]
+        })
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("started");
+    if !target.is_empty() {
+        worker.begins("naps 120");
+    }
+    thread::sleep(Duration::from_millis(1200));
+    let set_back = SetBack::an_hour();
+    thread::sleep(Duration::from_millis(250));
+    drop(set_back);
+    let output = command.wait_with_output().expect("ended");
+    let lines = fs::read_to_string(&file).expect("text");
+    let lines = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    (read(output, Path::new(&file)), lines)
+}
+
+/// Asserts that naps are as long as they were, each within what it hangs below, and that no data point is told before it begins.
+fn assert_in_order((trace, lines): &(Trace, Vec<Value>), naps: usize) {
+    let spans = trace.spans_of("clock_nanosleep");
+    assert!(spans.len() >= naps, "{} naps: {}", spans.len(), trace.stderr());
+    for span in spans {
+        assert!((0.02..0.5).contains(&span.seconds()), "{span:?}");
+        let parent = trace.spans.iter().find(|parent| parent.id == span.parent).expect("a parent");
+        assert!(parent.start <= span.start && span.end <= parent.end, "{span:?} in {parent:?}");
+    }
+    let mut points = 0;
+    for line in lines {
+        in_order(line, &mut points);
+    }
+    assert!(points > 0);
+}
+
+fn in_order(value: &Value, points: &mut usize) {
+    let time = |key: &str| value[key].as_str().and_then(|text| text.parse::<u64>().ok());
+    if let (Some(start), Some(time)) = (time("startTimeUnixNano"), time("timeUnixNano")) {
+        assert!(start < time, "{value}");
+        *points += 1;
+    }
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| in_order(value, points)),
+        Value::Object(values) => values.values().for_each(|value| in_order(value, points)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_leaves_durations_and_their_order() {
+    needs_kernel!();
+    if std::env::var_os(SET_CLOCK).is_none() {
+        eprintln!("SKIPPED: sets the machine's clock, and runs where {SET_CLOCK} is set");
+        return;
+    }
+    let run = nap(&["run"]);
+    assert_in_order(&run, 60);
+    run.0.assert_well_nested();
+    let attach = nap(&["attach"]);
+    assert_in_order(&attach, 60);
+    assert!(attach.0.stderr().contains("the wall clock has jumped back by"), "{}", attach.0.stderr());
 }

@@ -36,7 +36,8 @@ pub struct Process {
     pub container: Container,
     /// When it was forked, or became traced: `CLOCK_MONOTONIC` nanoseconds.
     pub start_ns: u64,
-    /// The same in Unix nanoseconds, as the clocks were then: it is part of what identifies metrics, and must not move with them.
+    /// The same in Unix nanoseconds, as the clocks were then: it is part of what identifies metrics, and must not move with them (but where they
+    /// are [set back](Processes::set_back)).
     pub start_unix_ns: u64,
     /// The same as the kernel dates it, `CLOCK_BOOTTIME` nanoseconds: with an id, it names one process.
     born_ns: u64,
@@ -212,6 +213,13 @@ impl Processes {
         {
             process.start_unix_ns = begin;
         }
+    }
+
+    /// The wall clock was set back: processes began as much earlier.
+    pub fn set_back(&mut self, ns: u64) {
+        self.0
+            .values_mut()
+            .for_each(|process| process.start_unix_ns = process.start_unix_ns.saturating_sub(ns));
     }
 
     /// A process executed a program.
