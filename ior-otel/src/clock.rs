@@ -1,11 +1,9 @@
 //! From the kernel's clocks to the wall clock.
 
-use std::time::Duration;
-
 use rustix::time::{ClockId, clock_gettime};
 
 /// What the kernel's clocks read at the Unix epoch. Spans of one run stay in order and keep their distances while the wall clock is
-/// disciplined; only where it has jumped, as over a suspend, the new reckoning is taken ([`Self::follow`]).
+/// disciplined; only where it has jumped, as over a suspend, another reckoning is needed ([`Self::jump`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
     monotonic_epoch_ns: u64,
@@ -24,14 +22,10 @@ impl Clock {
         }
     }
 
-    /// Follows the wall clock if it has jumped by more than [`JUMP_NS`].
-    pub fn follow(&mut self) {
-        let now = Self::new();
-        let jumped = now.monotonic_epoch_ns.abs_diff(self.monotonic_epoch_ns);
-        if jumped > JUMP_NS {
-            tracing::info!("the wall clock has jumped by {:?}", Duration::from_nanos(jumped));
-            *self = now;
-        }
+    /// By how many nanoseconds the wall clock has jumped since, forward or back; nothing if by no more than [`JUMP_NS`].
+    pub fn jump(&self) -> Option<i64> {
+        let jump = epoch_of(ClockId::Monotonic).wrapping_sub(self.monotonic_epoch_ns) as i64;
+        (jump.unsigned_abs() > JUMP_NS).then_some(jump)
     }
 
     /// Unix time in nanoseconds of a `CLOCK_MONOTONIC` time.
@@ -86,15 +80,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_jump_is_followed_and_a_drift_is_not() {
+    fn a_jump_is_seen_and_a_drift_is_not() {
         let real = Clock::new();
-        let mut drifted = Clock { monotonic_epoch_ns: real.monotonic_epoch_ns - JUMP_NS / 2, ..real };
-        let before = drifted;
-        drifted.follow();
-        assert_eq!(drifted, before);
-        let mut jumped = Clock { monotonic_epoch_ns: real.monotonic_epoch_ns - 3600 * JUMP_NS, ..real };
-        jumped.follow();
-        assert!(jumped.monotonic_epoch_ns.abs_diff(real.monotonic_epoch_ns) < JUMP_NS);
+        let clock = |ahead: i64| Clock {
+            monotonic_epoch_ns: real.monotonic_epoch_ns.wrapping_add_signed(ahead),
+            ..real
+        };
+        let (half, hour) = (JUMP_NS as i64 / 2, 3600 * JUMP_NS as i64);
+        assert_eq!([clock(half).jump(), clock(-half).jump()], [None, None]);
+        let near = |jump: Option<i64>, to: i64| jump.is_some_and(|jump| jump.abs_diff(to) < JUMP_NS);
+        assert!(near(clock(hour).jump(), -hour) && near(clock(-hour).jump(), hour));
     }
 
     #[test]

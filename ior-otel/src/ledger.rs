@@ -89,8 +89,10 @@ impl Ledger {
             }
         };
         check("calls", self.enters(), self.paired + self.threads.in_flight + self.unpaired());
-        let Tally { calls, processes, undecodable, .. } = self.tally;
+        let Tally { calls, processes, undecodable, spans_of_calls, .. } = self.tally;
         check("records", self.records(), calls + processes + undecodable + self.dropped_records());
+        let Suppressed { by_trace, by_rate, unsampled, processes: _ } = self.suppressed;
+        check("records of calls", calls, spans_of_calls + by_trace + by_rate + unsampled);
         if let Some(export) = &self.export {
             check("spans", self.tally.spans, export.spans_accounted());
         }

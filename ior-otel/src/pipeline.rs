@@ -51,6 +51,8 @@ pub struct Tally {
     pub contexts: Contexts,
     /// Spans made, of calls and processes.
     pub spans: u64,
+    /// Those of calls among them.
+    pub spans_of_calls: u64,
     /// Processes seen.
     pub forks: u64,
 }
@@ -180,6 +182,13 @@ impl Pipeline {
         }
     }
 
+    /// Takes up what the wall clock says now. By as much as it was set back, beginnings of metrics move too: none begins after it is told.
+    pub fn take_clock(&mut self, set_back_ns: u64) {
+        self.clock = Clock::new();
+        self.processes.set_back(set_back_ns);
+        self.executed.iter_mut().for_each(|(_, time)| *time = time.saturating_sub(set_back_ns));
+    }
+
     /// Takes one record of the ring buffer.
     pub fn record(&mut self, bytes: &[u8]) {
         match decode(bytes) {
@@ -221,9 +230,14 @@ impl Pipeline {
         self.processes.get(process).and_then(|process| process.proc_pid)
     }
 
+    /// The same, of one whose files are to be looked at.
+    fn proc_pid_of_living(&self, process: ProcessId) -> Option<u32> {
+        self.processes.get(process).and_then(Process::proc_pid_of_living)
+    }
+
     /// Lets the files of a process be looked at.
     fn look(&mut self, process: ProcessId, file: Option<FileKey>) {
-        if let Some(pid) = self.proc_pid(process)
+        if let Some(pid) = self.proc_pid_of_living(process)
             && let Some(publishers) = &mut self.publishers
         {
             publishers.look(Look { process, pid, file });
@@ -247,7 +261,7 @@ impl Pipeline {
     }
 
     fn begin(&mut self, fork: &Fork<'_>) {
-        let before = if fork.found { self.processes.that_left(fork, &self.clock) } else { None };
+        let before = if fork.found { self.processes.that_left(fork) } else { None };
         self.tally.forks += u64::from(before.is_none());
         self.processes.fork(fork, &self.clock);
         if let Some(before) = before {
@@ -397,6 +411,7 @@ impl Pipeline {
             self.encoded.clear();
             span::encode(&name, place, times, &of_call, status.as_ref(), &mut self.encoded);
             self.tally.spans += 1;
+            self.tally.spans_of_calls += 1;
             self.spans.entry(call.process).or_default().push_encoded(&self.encoded);
         }
         self.of_call = of_call;
@@ -405,7 +420,7 @@ impl Pipeline {
     /// Looks at what processes have loaded, for their stacks.
     pub fn look_at_loaded(&mut self) {
         for process in self.loaded.as_mut().map(std::mem::take).unwrap_or_default() {
-            if let Some(pid) = self.proc_pid(process) {
+            if let Some(pid) = self.proc_pid_of_living(process) {
                 self.stacks.look(process, pid);
             }
         }

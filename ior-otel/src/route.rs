@@ -143,6 +143,11 @@ impl Router {
         }
     }
 
+    /// Whether all is one trace.
+    pub fn is_one_trace(&self) -> bool {
+        matches!(self.shape, Shape::Tree(_))
+    }
+
     /// Whether the process is the root of the tree.
     pub fn is_root(&self, process: ProcessId) -> bool {
         matches!(&self.shape, Shape::Tree(tree) if tree.is_root(process))

@@ -183,6 +183,7 @@ impl Session {
         if let Some(probe) = &mut self.probe {
             probe.look_again(&mut |record| self.pipeline.found(record))?;
         }
+        self.follow_the_clock()?;
         self.read();
         if let Some(publishers) = &mut self.pipeline.publishers {
             publishers.step();
@@ -198,13 +199,28 @@ impl Session {
         if self.exported.elapsed() >= self.interval || crowd {
             self.exported = Instant::now();
             self.pipeline.end_unseen(&self.counts.living()?.processes);
-            self.pipeline.clock.follow();
             self.drain(Wanted::All)?;
             self.send_metrics()?;
             self.tell_about_us()?;
         } else if self.is_crowded()? {
             self.drain(Wanted::Ended)?;
         }
+        Ok(())
+    }
+
+    /// Follows the wall clock where it has jumped: over a suspend, or because it was set. What was told keeps its times, so the open traces end
+    /// with the old reckoning. In the one trace of a command times do not go back: its end would come before its beginning.
+    fn follow_the_clock(&mut self) -> Result<()> {
+        let Some(jump) = self.pipeline.clock.jump() else { return Ok(()) };
+        if jump < 0 && self.pipeline.router.is_one_trace() {
+            return Ok(());
+        }
+        let back = if jump < 0 { "back" } else { "forward" };
+        tracing::info!("the wall clock has jumped {back} by {:?}", Duration::from_nanos(jump.unsigned_abs()));
+        self.close_windows(u64::MAX)?;
+        let set_back = jump.min(0).unsigned_abs();
+        self.pipeline.take_clock(set_back);
+        self.metrics.set_back(set_back);
         Ok(())
     }
 

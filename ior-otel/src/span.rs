@@ -118,7 +118,8 @@ pub fn of_process(process: &Process, place: Place, clock: &Clock, end_ns: u64, l
         }
     };
     attributes.extend(&lost);
-    let start = clock.unix_of_monotonic(process.start_ns);
+    // As it was told then: the clock may have jumped forward since, over a suspend, and what hangs below is told already.
+    let start = process.start_unix_ns;
     let end = clock.unix_of_monotonic(process.exit.map_or(end_ns, |exit| exit.time_ns));
     let events = process.execs.iter().map(|executed| {
         let mut attributes = Attributes::new();

@@ -268,7 +268,6 @@ fn all_are_all_that_begin_later_and_none_of_the_kernels_own() {
     let us = attached.pid();
     assert!(Command::new(&sleep).arg("0.05").status().expect("it starts").success());
     let trace = attached.finish();
-    trace.assert_adds_up();
     let of_it = |span: &&&Span| span.resource["process.executable.name"] == "ior-anyone";
     assert_eq!(trace.spans_of("clock_nanosleep").iter().filter(of_it).count(), 1, "{}", trace.stderr());
     let pids = trace.points.iter().filter_map(|point| point.resource.get("process.pid"));

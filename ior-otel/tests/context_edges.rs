@@ -59,7 +59,6 @@ fn run(options: &[&str], script: &str) -> Trace {
     let options = [&["--min-duration", "0", "--syscalls", "clock_nanosleep"], options].concat();
     let trace = trace(&options, &[&python(), "-I", "-S", "-c", &library.script(script)]);
     assert!(trace.output.status.success(), "{}", trace.stderr());
-    trace.assert_adds_up();
     trace
 }
 
@@ -269,7 +268,6 @@ nap(601)
     assert_below(missing, 1, 2);
     assert_eq!(missing.text("ior.spans.suppressed"), "1000");
     assert_eq!(nap(&trace, 601).trace, root(&trace).trace, "there is room elsewhere");
-    trace.assert_adds_up();
 }
 
 #[test]
@@ -302,7 +300,6 @@ for line in sys.stdin:
     worker.does("publish(record(3, 4)); nap(703); publish(0); nap(704)");
     drop(worker);
     let trace = attached.finish();
-    trace.assert_adds_up();
     assert_below(nap(&trace, 701), 1, 2);
     assert_below(nap(&trace, 702), 1, 2);
     assert_below(nap(&trace, 703), 3, 4);

@@ -19,16 +19,7 @@ fn trace_with(config: &str, words: &[&str]) -> Trace {
         .expect("started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let trace = read(output, &out);
-    assert!(!trace.stderr().contains("does not add up"), "{}", trace.stderr());
     trace
-}
-
-/// The number before a phrase of the ledger, 0 if the phrase is not there.
-fn ledger(trace: &Trace, phrase: &str) -> u64 {
-    let text = trace.stderr();
-    let Some(before) = text.find(phrase).map(|at| text[..at].trim_end()) else { return 0 };
-    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    digits.parse().unwrap_or_else(|_| panic!("no number before {phrase:?}:\n{text}"))
 }
 
 const BYTES: u64 = 100_000;
@@ -41,13 +32,13 @@ fn a_ring_buffer_that_overflows_costs_spans_and_no_counts() {
                   correlation: {thread_context: false}}";
     let count = format!("count={BYTES}");
     let trace = trace_with(config, &["dd", "if=/dev/zero", "of=/dev/null", "bs=1", &count, "status=none"]);
-    let dropped = ledger(&trace, "dropped;");
+    let dropped = trace.number_before(" dropped;");
     assert!(dropped > BYTES / 10, "{}", trace.stderr());
     let root = trace.span("dd");
     assert_eq!(root.text("ior.records.dropped"), dropped.to_string());
     let suppressed: u64 = root.text("ior.spans.suppressed").parse().expect("a number");
     // Every record is a span, left out for want of room in the trace, or dropped.
-    assert_eq!(ledger(&trace, "records ="), dropped + suppressed + trace.spans.len() as u64 - 1 + 3);
+    assert_eq!(trace.number_before(" records ="), dropped + suppressed + trace.spans.len() as u64 - 1 + 3);
     assert_eq!(trace.calls_where("write", |_| true), BYTES);
     let written = trace
         .points
@@ -61,12 +52,12 @@ fn a_full_map_of_series_costs_attributes_and_no_counts() {
     needs_kernel!();
     let trace =
         trace_with("limits: {series: 8}", &["sh", "-c", "ls / > /dev/null; cat /etc/passwd > /dev/null"]);
-    let lost = ledger(&trace, "calls counted without attributes");
+    let lost = trace.number_before(" calls counted without attributes");
     assert!(lost > 0, "{}", trace.stderr());
     let overflowed = |point: &&support::trace::Point| point.text("otel.metric.overflow") == "true";
     let of_durations = trace.points.iter().filter(|point| point.metric == "syscall.duration");
     assert_eq!(of_durations.clone().filter(overflowed).map(|point| point.value).sum::<u64>(), lost);
-    assert_eq!(of_durations.map(|point| point.value).sum::<u64>(), ledger(&trace, "calls entered"));
+    assert_eq!(of_durations.map(|point| point.value).sum::<u64>(), trace.number_before(" calls entered"));
 }
 
 #[test]
@@ -74,7 +65,7 @@ fn a_full_map_of_threads_is_told() {
     needs_kernel!();
     let trace =
         trace_with("limits: {threads: 2}", &["sh", "-c", "(sleep 0.1) & (sleep 0.1) & (sleep 0.1) & wait"]);
-    let untraced = ledger(&trace, "threads not traced");
+    let untraced = trace.number_before(" threads not traced");
     assert!(untraced > 0, "{}", trace.stderr());
     let root = trace.spans.iter().find(|span| span.parent.is_empty()).expect("a root");
     assert_eq!(root.text("ior.threads.untraced"), untraced.to_string());
@@ -89,5 +80,5 @@ fn what_outlives_the_command_is_shown_as_running() {
     assert_eq!(running.len(), 1, "{:?}", trace.spans);
     assert!(running[0].seconds() < 2.0, "it is not waited for");
     // It is in its sleep, or on its way there.
-    assert!(ledger(&trace, "in flight") <= 1);
+    assert!(trace.number_before(" in flight") <= 1);
 }

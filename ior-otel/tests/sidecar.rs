@@ -12,7 +12,7 @@ use std::{
 
 use rustix::process::Signal;
 use support::{
-    attached::{Attached, Worker, program},
+    attached::{Attached, Worker, left_behind, program},
     trace::{Trace, command, ior_otel, python, read, skip},
 };
 
@@ -322,18 +322,6 @@ fn memory_that_is_refused_is_said() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(70), "{stderr}");
     assert!(stderr.contains("refused the memory") && stderr.contains("`limits:`"), "{stderr}");
-}
-
-/// Programs of ours that the kernel still has though the process that loaded them is gone.
-fn left_behind() -> usize {
-    let list = Command::new("bpftool").args(["-j", "prog", "list"]).output().expect("bpftool is installed");
-    let list: Vec<serde_json::Value> = serde_json::from_slice(&list.stdout).expect("JSON");
-    let is_ours =
-        |name: &str| name.starts_with("sched_process_") || ["sys_enter", "sys_exit", "tasks"].contains(&name);
-    list.iter()
-        .filter(|program| program["name"].as_str().is_some_and(is_ours))
-        .filter(|program| program["pids"].as_array().is_none_or(Vec::is_empty))
-        .count()
 }
 
 #[test]

@@ -36,9 +36,12 @@ pub struct Process {
     pub container: Container,
     /// When it was forked, or became traced: `CLOCK_MONOTONIC` nanoseconds.
     pub start_ns: u64,
-    /// The same in Unix nanoseconds, as the clocks were then: it is part of what identifies metrics, and must not move with them.
+    /// The same in Unix nanoseconds, as the clocks were then: it is part of what identifies metrics, and must not move with them (but where they
+    /// are [set back](Processes::set_back)).
     pub start_unix_ns: u64,
-    /// The same as the kernel dates it (`process.creation.time`), Unix nanoseconds.
+    /// The same as the kernel dates it, `CLOCK_BOOTTIME` nanoseconds: with an id, it names one process.
+    born_ns: u64,
+    /// That as it is told (`process.creation.time`), Unix nanoseconds.
     pub created_unix_ns: u64,
     /// Path of its program, as far as it is known.
     pub executable: Option<String>,
@@ -123,15 +126,26 @@ impl Process {
     /// script), the environment, the container.
     fn look_up(&mut self) {
         let Some(pid) = self.proc_pid else { return };
-        if let Ok(path) = fs::read_link(proc_path(pid, "exe")) {
+        let executable = fs::read_link(proc_path(pid, "exe"));
+        let (environment, container) = (environment::read(pid), container::read(pid));
+        // Asked last: what was there then, was there before.
+        if self.proc_pid_of_living().is_none() {
+            return;
+        }
+        if let Ok(path) = executable {
             self.executable = Some(path.to_string_lossy().into_owned());
         }
-        if let Some(environment) = environment::read(pid) {
+        if let Some(environment) = environment {
             self.environment = environment;
         }
-        if let Some(container) = container::read(pid) {
+        if let Some(container) = container {
             self.container = container;
         }
+    }
+
+    /// Its id in our `/proc`, if it is still there. Its records may be read when it has ended, and another has its id.
+    pub fn proc_pid_of_living(&self) -> Option<u32> {
+        self.proc_pid.filter(|pid| born_ticks(*pid) == Some(self.born_ns / TICK_NS))
     }
 
     /// Name of its program; before it executes any, its thread's name.
@@ -161,6 +175,7 @@ impl Processes {
             container: parent.map(|parent| parent.container.clone()).unwrap_or_default(),
             start_ns: fork.time_ns,
             start_unix_ns: clock.unix_of_monotonic(fork.time_ns),
+            born_ns: fork.start_boottime_ns,
             created_unix_ns: clock.unix_of_boottime(fork.start_boottime_ns),
             executable: parent.and_then(|parent| parent.executable.clone()),
             program: parent.and_then(|parent| parent.program.clone()),
@@ -179,13 +194,14 @@ impl Processes {
     }
 
     /// What a process that comes back was known as before it left.
-    pub fn that_left(&self, fork: &Fork<'_>, clock: &Clock) -> Option<ProcessId> {
-        let created = clock.unix_of_boottime(fork.start_boottime_ns);
+    pub fn that_left(&self, fork: &Fork<'_>) -> Option<ProcessId> {
         let left = |process: &Process| process.exit.is_some_and(|exit| exit.how == End::Left);
         self.0
             .iter()
             .find(|(_, process)| {
-                left(process) && process.host_pid == fork.host_pid && process.created_unix_ns == created
+                left(process)
+                    && process.host_pid == fork.host_pid
+                    && process.born_ns == fork.start_boottime_ns
             })
             .map(|(id, _)| *id)
     }
@@ -197,6 +213,13 @@ impl Processes {
         {
             process.start_unix_ns = begin;
         }
+    }
+
+    /// The wall clock was set back: processes began as much earlier.
+    pub fn set_back(&mut self, ns: u64) {
+        self.0
+            .values_mut()
+            .for_each(|process| process.start_unix_ns = process.start_unix_ns.saturating_sub(ns));
     }
 
     /// A process executed a program.
@@ -224,7 +247,7 @@ impl Processes {
         let due = |process: &Process| process.exit.is_none() && process.published.next_ns <= now_ns;
         let mut changed = Vec::new();
         for (id, process) in self.0.iter_mut().filter(|(_, process)| due(process)) {
-            if let Some(pid) = process.proc_pid
+            if let Some(pid) = process.proc_pid_of_living()
                 && process.published.look(pid, now_ns)
             {
                 changed.push(*id);
@@ -268,6 +291,15 @@ fn file_name(path: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// In which /proc tells times: `USER_HZ` is 100 on every architecture that is traced.
+const TICK_NS: u64 = 10_000_000;
+
+/// When the process began that has this id now, in ticks of `CLOCK_BOOTTIME` (proc_pid_stat(5), field 22; the second is a name of any characters).
+fn born_ticks(pid: u32) -> Option<u64> {
+    let stat = fs::read_to_string(proc_path(pid, "stat")).ok()?;
+    stat.rsplit_once(") ")?.1.split(' ').nth(22 - 3)?.parse().ok()
+}
+
 /// Path of a file about a process.
 pub fn proc_path(pid: u32, file: &str) -> impl AsRef<Path> {
     format!("/proc/{pid}/{file}")
@@ -299,6 +331,29 @@ mod tests {
         assert!(!published.look(child.id(), 2) && published.context.is_some());
         // One that lives and publishes nothing any more is another.
         assert!(published.look(std::process::id(), 3) && published.context.is_none());
+    }
+
+    #[test]
+    fn an_id_that_another_has_now_is_not_looked_at() {
+        let pid = std::process::id();
+        let mut fork = Fork {
+            time_ns: 1,
+            process: 1,
+            pid,
+            thread_name: "test",
+            start_boottime_ns: born_ticks(pid).expect("it lives") * TICK_NS + 1,
+            parent: None,
+            parent_pid: None,
+            host_pid: pid,
+            proc_pid: Some(pid),
+            found: false,
+        };
+        let mut processes = Processes::default();
+        processes.fork(&fork, &Clock::new());
+        assert!(processes.get(1).is_some_and(|process| process.executable.is_some()));
+        fork.start_boottime_ns -= TICK_NS;
+        processes.fork(&fork, &Clock::new());
+        assert!(processes.get(1).is_some_and(|process| process.executable.is_none()));
     }
 
     #[test]

@@ -108,6 +108,14 @@ impl MetricStage {
         }
     }
 
+    /// The wall clock was set back: what began, began as much earlier.
+    pub fn set_back(&mut self, ns: u64) {
+        let programs = self.programs.values_mut().map(|program| &mut program.begin);
+        for time in programs.chain([&mut self.begin, &mut self.told.time]) {
+            *time = time.saturating_sub(ns);
+        }
+    }
+
     /// Takes what was counted, and that some processes have `ended` after it. Processes that are not among the `known` count as the
     /// host's. Returns those that are to be forgotten.
     pub fn add(

@@ -17,6 +17,12 @@ def sleep(seconds):
     time.sleep(float(seconds))
 
 
+def naps(count):
+    """So many sleeps of 20 ms."""
+    for _ in range(int(count)):
+        time.sleep(0.02)
+
+
 def child(count):
     """A child that makes calls, and ends."""
     pid = os.fork()
@@ -64,7 +70,7 @@ def become(program, *arguments):
     os.execv(program, [program, *arguments])
 
 
-DOINGS = {doing.__name__: doing for doing in (calls, sleep, child, children, thread, blocked, move, become)}
+DOINGS = {doing.__name__: doing for doing in (calls, sleep, naps, child, children, thread, blocked, move, become)}
 
 print(os.getpid(), flush=True)
 while line := sys.stdin.readline():

@@ -13,7 +13,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use super::trace::{Trace, command, python, read};
+use super::trace::{Trace, command, python, read, read_so_far};
 
 /// How long something may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -77,6 +77,31 @@ pub(crate) fn program(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(name)
 }
 
+/// Builds a C program of `tests/programs`.
+pub(crate) fn build(name: &str, directory: &Path) -> String {
+    let source = program(name).with_extension("c");
+    let program = directory.join(source.file_stem().expect("a name"));
+    let built = Command::new("cc")
+        .args(["-O1", "-Wall", "-Werror", "-pthread", "-o"])
+        .args([&program, &source])
+        .status()
+        .expect("a C compiler is installed");
+    assert!(built.success(), "{}", source.display());
+    program.display().to_string()
+}
+
+/// Programs of ours that the kernel still has though the process that loaded them is gone.
+pub(crate) fn left_behind() -> usize {
+    let list = Command::new("bpftool").args(["-j", "prog", "list"]).output().expect("bpftool is installed");
+    let list: Vec<serde_json::Value> = serde_json::from_slice(&list.stdout).expect("JSON");
+    let is_ours =
+        |name: &str| name.starts_with("sched_process_") || ["sys_enter", "sys_exit", "tasks"].contains(&name);
+    list.iter()
+        .filter(|program| program["name"].as_str().is_some_and(is_ours))
+        .filter(|program| program["pids"].as_array().is_none_or(Vec::is_empty))
+        .count()
+}
+
 /// `ior-otel attach`, running.
 pub(crate) struct Attached {
     child: Child,
@@ -136,8 +161,7 @@ impl Attached {
 
     /// What it has exported so far.
     pub(crate) fn exported(&self) -> Trace {
-        let output = Output { status: Default::default(), stdout: Vec::new(), stderr: Vec::new() };
-        read(output, &self.file())
+        read_so_far(&self.file())
     }
 
     /// Waits until what it exported is as it shall be.
