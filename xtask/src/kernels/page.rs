@@ -4,7 +4,10 @@ use std::{fs, time::Instant};
 
 use anyhow::{Context as _, Result};
 
-use super::{Arch, guest::TESTS};
+use super::{
+    Arch,
+    guest::{FULL, Tests},
+};
 use crate::bpf::root;
 
 const PAGE: &str = "docs/kernels.md";
@@ -18,6 +21,8 @@ pub(super) struct Outcome {
     kernel: String,
     started: Instant,
     seconds: u64,
+    /// What shall run.
+    wanted: &'static [Tests],
     tests: Vec<Test>,
     /// All that was said since the last test began.
     said: Vec<String>,
@@ -36,9 +41,18 @@ struct Test {
 
 impl Outcome {
     /// Of a machine that begins to boot.
-    pub(super) fn of(arch: Arch, suite: &'static str) -> Self {
+    pub(super) fn of(arch: Arch, suite: &'static str, wanted: &'static [Tests]) -> Self {
         let (started, seconds) = (Instant::now(), 0);
-        Self { arch, suite, kernel: String::new(), started, seconds, tests: Vec::new(), said: Vec::new() }
+        Self {
+            arch,
+            suite,
+            kernel: String::new(),
+            started,
+            seconds,
+            wanted,
+            tests: Vec::new(),
+            said: Vec::new(),
+        }
     }
 
     /// A line of its console.
@@ -74,7 +88,7 @@ impl Outcome {
 
     /// A row of the table.
     pub(super) fn row(&self) -> String {
-        let cells: Vec<String> = TESTS.iter().map(|name| self.cell(name)).collect();
+        let cells: Vec<String> = self.wanted.iter().map(|test| self.cell(test.name)).collect();
         format!(
             "| {} | {} | {} | {} | {} s |",
             self.kernel,
@@ -97,9 +111,13 @@ impl Outcome {
     /// What is wrong, if anything is.
     pub(super) fn complaint(&self) -> Option<String> {
         let heading = format!("== {} {} ({})", self.suite, self.arch.name(), self.kernel);
-        if self.tests.len() < TESTS.len() {
+        if self.tests.len() < self.wanted.len() {
             let last = self.tests.last().map_or(self.said.join("\n"), |test| test.said.clone());
-            return Some(format!("{heading}: only {} of {} ran\n{last}", self.tests.len(), TESTS.len()));
+            return Some(format!(
+                "{heading}: only {} of {} ran\n{last}",
+                self.tests.len(),
+                self.wanted.len()
+            ));
         }
         let failed: Vec<String> = self
             .tests
@@ -117,10 +135,10 @@ pub(super) fn write(outcomes: &[Outcome]) -> Result<()> {
     let page = fs::read_to_string(&path).with_context(|| format!("cannot read {PAGE}"))?;
     let (before, rest) = page.split_once(BEGIN).with_context(|| format!("{PAGE} has no line {BEGIN}"))?;
     let (_, after) = rest.split_once(END).with_context(|| format!("{PAGE} has no line {END}"))?;
-    let tests: Vec<String> = TESTS.iter().map(|name| format!("`{name}`")).collect();
+    let tests: Vec<String> = FULL.iter().map(|test| format!("`{}`", test.name)).collect();
     let mut table =
         format!("\n| kernel | architecture | Debian | {} | time |\n|---|---|---|", tests.join(" | "));
-    table.push_str(&"---:|".repeat(TESTS.len() + 1));
+    table.push_str(&"---:|".repeat(FULL.len() + 1));
     for outcome in outcomes {
         table.push('\n');
         table.push_str(&outcome.row());
