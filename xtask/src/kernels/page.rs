@@ -35,6 +35,8 @@ struct Test {
     status: Option<i32>,
     passed: u32,
     failed: u32,
+    /// Why tests had nothing to test, which passed then.
+    skipped: Vec<String>,
     /// What it said, where it failed.
     said: String,
 }
@@ -63,7 +65,14 @@ impl Outcome {
         } else if let Some(name) = line.strip_prefix("@begin ") {
             self.said.clear();
             let name = name.to_owned();
-            self.tests.push(Test { name, status: None, passed: 0, failed: 0, said: String::new() });
+            self.tests.push(Test {
+                name,
+                status: None,
+                passed: 0,
+                failed: 0,
+                skipped: Vec::new(),
+                said: String::new(),
+            });
         } else if let Some(end) = line.strip_prefix("@end ")
             && let Some(test) = self.tests.last_mut()
         {
@@ -73,6 +82,7 @@ impl Outcome {
             if let Some(test) = self.tests.last_mut() {
                 test.passed += u32::from(line.starts_with("test ") && line.ends_with(" ok"));
                 test.failed += u32::from(line.starts_with("test ") && line.ends_with(" FAILED"));
+                test.skipped.extend(line.strip_prefix("SKIPPED: ").map(str::to_owned));
             }
             self.said.push(line.to_owned());
         }
@@ -103,9 +113,23 @@ impl Outcome {
         match self.tests.iter().find(|test| test.name == name) {
             None => "not run".to_owned(),
             Some(Test { status: None, .. }) => "did not end".to_owned(),
-            Some(Test { passed, failed: 0, status: Some(0), .. }) => passed.to_string(),
+            Some(Test { passed, failed: 0, status: Some(0), skipped, .. }) if skipped.is_empty() => {
+                passed.to_string()
+            }
+            Some(Test { passed, failed: 0, status: Some(0), skipped, .. }) => {
+                format!("{} of {passed}", *passed as usize - skipped.len())
+            }
             Some(Test { passed, failed, .. }) => format!("**{failed} of {} failed**", passed + failed),
         }
+    }
+
+    /// What was not tested, and why, as items of a list.
+    fn skipped(&self) -> impl Iterator<Item = String> {
+        self.tests.iter().flat_map(move |test| {
+            let item =
+                move |why| format!("- {} on {}, `{}`: {why}.\n", self.kernel, self.arch.name(), test.name);
+            test.skipped.iter().map(item)
+        })
     }
 
     /// What is wrong, if anything is.
@@ -143,6 +167,40 @@ pub(super) fn write(outcomes: &[Outcome]) -> Result<()> {
         table.push('\n');
         table.push_str(&outcome.row());
     }
-    fs::write(&path, format!("{before}{BEGIN}{table}\n\n{END}{after}"))?;
+    let skipped: String = outcomes.iter().flat_map(Outcome::skipped).collect();
+    let skipped =
+        if skipped.is_empty() { skipped } else { format!("Not there to be tested:\n\n{skipped}\n") };
+    fs::write(&path, format!("{before}{BEGIN}{table}\n\n{skipped}{END}{after}"))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::guest::SHORT;
+
+    #[test]
+    fn what_a_machine_says_becomes_a_row() {
+        let mut outcome = Outcome::of(Arch::X86_64, "sid", SHORT);
+        for line in [
+            "\u{1b}[2J@kernel 7.2",
+            "@begin kernel_loss",
+            "test a ... ok",
+            "test b ... ok",
+            "SKIPPED: this kernel can't",
+            "@end kernel_loss 0",
+            "@begin kernel_run",
+            "test c ... FAILED",
+            "why it did",
+            "@end kernel_run 101",
+            "@begin live_gate",
+        ] {
+            outcome.read(line);
+        }
+        outcome.end();
+        assert_eq!(outcome.row(), "| 7.2 | x86_64 | sid | 1 of 2 | **1 of 1 failed** | did not end | 0 s |");
+        let skipped: Vec<_> = outcome.skipped().collect();
+        assert_eq!(skipped, ["- 7.2 on x86_64, `kernel_loss`: this kernel can't.\n"]);
+        assert!(outcome.complaint().is_some_and(|said| said.contains("why it did")));
+    }
 }
