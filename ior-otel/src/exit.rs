@@ -14,7 +14,7 @@ pub enum Exit {
     Usage = 64,
     /// `EX_NOINPUT`: what is to be traced is not there.
     NoTarget = 66,
-    /// `EX_UNAVAILABLE`: `doctor` found something that must be mended.
+    /// `EX_UNAVAILABLE`: this kernel lacks what is needed, or `doctor` found something else that must be mended.
     Unavailable = 69,
     /// `EX_SOFTWARE`: the program itself failed.
     Internal = 70,

@@ -25,7 +25,7 @@ use ior_otel::{
         settings::{ExportFlags, Settings},
     },
     privilege::NotPermitted,
-    probe::target::NoTarget,
+    probe::{attach::NoTracefs, btf::BtfError, target::NoTarget, version::TooOld},
     redact::NoKey,
     report::Place,
     run,
@@ -142,6 +142,8 @@ fn failure(error: anyhow::Error) -> Failure {
         Failure::new(Exit::Usage, error)
     } else if error.is::<NoTarget>() {
         Failure::new(Exit::NoTarget, error)
+    } else if error.is::<TooOld>() || error.is::<BtfError>() || error.is::<NoTracefs>() {
+        Failure::new(Exit::Unavailable, error)
     } else {
         error.into()
     }

@@ -4,7 +4,7 @@ mod support;
 
 use std::{fs, path::PathBuf, process::Command};
 
-use ior_otel::probe::host::is_at_least;
+use ior_otel::probe::version::is_at_least;
 use support::{
     attached::{Attached, Worker, program},
     trace::{Point, Span, python},

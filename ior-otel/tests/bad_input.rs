@@ -213,3 +213,37 @@ fn secrets_are_not_repeated() {
     let shown = ior_otel(["--endpoint", "http://h:4318/otlp?api_key=hunter2", "config", "show"]);
     assert!(!String::from_utf8_lossy(&shown.stdout).contains("hunter2"), "{shown:?}");
 }
+
+#[test]
+fn a_kernel_that_is_too_old_is_told() {
+    // To who asks for it, Linux says that it is 2.6 (UNAME26, personality(2)).
+    let on_2_6 = |command: &[&str]| {
+        let output = Command::new("setarch")
+            .args(["--uname-2.6", env!("CARGO_BIN_EXE_ior-otel")])
+            .args(command)
+            .output()
+            .expect("setarch is installed");
+        assert_eq!(output.status.code(), Some(69), "{}", stderr(&output));
+        output
+    };
+    let why = "is too old: the first with a BPF ring buffer is 5.8, and the oldest that ior-otel was tried on 5.10\n";
+    let said = stderr(&on_2_6(&["run", "--", "true"]));
+    assert!(said.starts_with("ior-otel: Linux 2.6.") && said.ends_with(why), "{said}");
+    let said = on_2_6(&["doctor"]).stdout;
+    let said = String::from_utf8_lossy(&said);
+    assert!(said.contains("BAD   kernel: Linux 2.6.") && said.contains(why), "{said}");
+}
+
+#[test]
+fn a_kernel_without_type_information_is_told() {
+    needs_kernel!();
+    let hidden = "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"";
+    let output = Command::new("unshare")
+        .args(["--mount", "sh", "-c", hidden, env!("CARGO_BIN_EXE_ior-otel"), "run", "--", "true"])
+        .output()
+        .expect("unshare is installed");
+    assert_eq!(output.status.code(), Some(69), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(said.contains("cannot read /sys/kernel/btf/vmlinux: No such file"), "{said}");
+    assert!(said.contains("a kernel built with CONFIG_DEBUG_INFO_BTF=y"), "{said}");
+}

@@ -10,13 +10,10 @@ use crate::{
     privilege,
     probe::{
         Limits, Probe, attach, btf,
-        host::is_at_least,
         target::{Targets, mount_of_cgroups},
+        version::look_at_version,
     },
 };
-
-/// First Linux with the ring buffer and iterators over tasks.
-const OLDEST: (u32, u32) = (5, 8);
 
 /// Inode of the initial pid namespace (`PROC_PID_INIT_INO`, linux/proc_ns.h).
 const INITIAL_PID_NAMESPACE: u64 = 0xEFFF_FFFC;
@@ -26,8 +23,8 @@ pub(super) fn kernel() -> Finding {
     let system = rustix::system::uname();
     let (release, machine) = (system.release().to_string_lossy(), system.machine().to_string_lossy());
     let what = format!("Linux {release} on {machine}");
-    if !is_at_least(OLDEST.0, OLDEST.1) {
-        return Finding::bad("kernel", what, "Linux 5.8 is the oldest that has a BPF ring buffer");
+    if let Err(error) = look_at_version() {
+        return Finding::bad("kernel", error.to_string(), "take Linux 5.10 or later");
     }
     match &*machine {
         "x86_64" => Finding::good("kernel", what),

@@ -7,7 +7,7 @@ use aya::{Ebpf, programs::Program};
 use ior_common::host::KERNEL_FUNCTIONS;
 use thiserror::Error;
 
-use super::{btf::Btf, host::is_at_least};
+use super::{btf::Btf, version::is_at_least};
 
 /// A tracepoint that there is a program for, by the program's name.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use ior_common::{
     record::MAX_RECORD,
 };
 
-use super::{Contexts, Limits, attach, btf::Btf, target::Targets};
+use super::{Contexts, Limits, attach, btf::Btf, target::Targets, version::is_at_least};
 
 /// Describes the host to the kernel side. Without targets, processes that we fork are traced.
 pub fn describe(btf: &Btf, limits: &Limits, contexts: &Contexts, targets: Option<&Targets>) -> Result<Host> {
@@ -112,13 +112,6 @@ fn target(btf: &Btf, targets: Option<&Targets>) -> Result<Target> {
         upid_namespace: btf.offset("upid", "ns")?,
         namespace_number: btf.offset("pid_namespace", "ns")? + btf.offset("ns_common", "inum")?,
     })
-}
-
-/// Whether the kernel is of this version or a later one.
-pub fn is_at_least(major: u32, minor: u32) -> bool {
-    let release = rustix::system::uname().release().to_string_lossy().into_owned();
-    let mut numbers = release.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
-    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (major, minor)
 }
 
 /// From a descriptor to what it leads to.

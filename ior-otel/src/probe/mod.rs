@@ -4,6 +4,7 @@ pub mod attach;
 pub mod btf;
 pub mod host;
 pub mod target;
+pub mod version;
 
 pub mod maps;
 pub mod ring;
@@ -63,6 +64,7 @@ impl Probe {
         targets: Option<Targets>,
     ) -> Result<Self> {
         let started = Instant::now();
+        version::look_at_version()?;
         attach::look_for_tracefs()?;
         let kernel = Btf::read(Path::new(btf::KERNEL))?;
         let host = host::describe(&kernel, limits, contexts, targets.as_ref())?;

@@ -82,6 +82,9 @@ def files(directory):
     fd = fire("open", path, os.O_RDWR | os.O_CREAT, 0o600, expect={
         "syscall.open.flags": ["O_RDWR", "O_CREAT"], "syscall.file.mode": "0600",
     })
+    if fd == -errno.ENOSYS:
+        # This machine has no such call.
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     fire("fallocate", fd, 1, 0, 10, may=(errno.EOPNOTSUPP,),
          expect={"syscall.fallocate.mode": ["FALLOC_FL_KEEP_SIZE"], "syscall.file.length": 10})
     fire("pwritev2", fd, iovec(buf(5)), 1, 0, 0, 2, expect={"syscall.rw.flags": ["RWF_DSYNC"], "bytes": 5})

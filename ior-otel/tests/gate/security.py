@@ -262,11 +262,11 @@ def compared():
 
 
 def security_modules():
-    size = ctypes.c_uint(64)
-    ids, modules = buf(64), "syscall.lsm.modules"
+    size = ctypes.c_uint(256)
+    ids, modules = buf(256), "syscall.lsm.modules"
     fire("lsm_list_modules", ids, size, 0, expect={"syscall.flags": None},
          gives=lambda count: {modules: [f"LSM_ID_{LSM_IDS[id_]}" for id_ in struct.unpack(f"={count}Q", ids[:8 * count])]})
-    fire("lsm_list_modules", buf(64), size, 1, fails=errno.EINVAL, expect={"syscall.flags": ["0x1"], modules: None})
+    fire("lsm_list_modules", buf(256), size, 1, fails=errno.EINVAL, expect={"syscall.flags": ["0x1"], modules: None})
     # Without a module that labels processes there is none.
     current, id_ = {"syscall.lsm.attribute": "LSM_ATTR_CURRENT"}, "syscall.lsm.id"
     got = buf(256)

@@ -6,7 +6,7 @@ use std::{
     fs,
     path::Path,
     process::{Command, Output, Stdio},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use serde_json::Value;
@@ -16,13 +16,19 @@ const REQUIRE: &str = "IOR_REQUIRE_KERNEL_TESTS";
 
 /// Whether tests can load BPF programs here. If not, says so loudly; where [`REQUIRE`] is set, fails.
 pub(crate) fn can_trace() -> bool {
-    let output = ior_otel(["run", "--summary", "never", "--", "true"]);
-    if output.status.success() {
-        return true;
+    // Asked once: where everything is slow, the verifier takes seconds.
+    static REFUSED: OnceLock<Option<String>> = OnceLock::new();
+    let refused = REFUSED.get_or_init(|| {
+        let output = ior_otel(["run", "--summary", "never", "--", "true"]);
+        (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
+    });
+    match refused {
+        None => true,
+        Some(why) => {
+            skip(&format!("tracing does not work here:\n{why}"));
+            false
+        }
     }
-    let why = String::from_utf8_lossy(&output.stderr).into_owned();
-    skip(&format!("tracing does not work here:\n{why}"));
-    false
 }
 
 /// Says that a test can't run here; where [`REQUIRE`] is set, fails.

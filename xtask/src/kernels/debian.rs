@@ -31,10 +31,8 @@ impl Suite {
         fs::write(suite.apt.join("status"), "")?;
         let keys = "/usr/share/keyrings/debian-archive-keyring.gpg";
         ensure!(Path::new(keys).exists(), "there is no {keys}; install debian-archive-keyring");
-        fs::write(
-            suite.apt.join("sources.list"),
-            format!("deb [signed-by={keys}] http://deb.debian.org/debian {name} main\n"),
-        )?;
+        let mirror = mirror()?;
+        fs::write(suite.apt.join("sources.list"), format!("deb [signed-by={keys}] {mirror} {name} main\n"))?;
         output(suite.command("apt-get").args(["-q", "update"]))?;
         Ok(suite)
     }
@@ -125,6 +123,14 @@ impl Suite {
         set("Acquire::Check-Valid-Until", "false");
         command
     }
+}
+
+/// Where this machine has its own packages from: the first of its archives. Those of security updates have no more than that.
+fn mirror() -> Result<String> {
+    let targets = ["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"];
+    let archives = output(Command::new("apt-get").args(targets))?;
+    let mirror = archives.lines().find(|line| !line.trim_end_matches('/').ends_with("-security"));
+    Ok(mirror.context("apt has no archive: /etc/apt/sources.list names none")?.to_owned())
 }
 
 /// All numbers in a name, by which a newer version is greater.

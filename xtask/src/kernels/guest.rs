@@ -13,11 +13,39 @@ use anyhow::{Context as _, Result, ensure};
 use super::{Arch, debian::Suite};
 use crate::{bpf::root, tools::output};
 
-/// Tests that a machine without a network, users and compilers can run, in the order in which they run.
-pub(super) const TESTS: [&str; 6] =
-    ["attach", "kernel_edges", "kernel_files", "kernel_loss", "kernel_metrics", "live_gate"];
-/// Programs in C that they build.
-const PROGRAMS: [&str; 5] = ["abi", "churn", "signals", "stacks", "threads"];
+/// A program of tests.
+pub(super) struct Tests {
+    pub name: &'static str,
+    /// Which of its tests; all if none is named.
+    only: &'static [&'static str],
+}
+
+const fn all(name: &'static str) -> Tests {
+    Tests { name, only: &[] }
+}
+
+const fn only(name: &'static str, only: &'static [&'static str]) -> Tests {
+    Tests { name, only }
+}
+
+/// All that a machine without a network, users and compilers can run, in the order in which they run.
+pub(super) const FULL: &[Tests] = &[
+    all("attach"),
+    all("kernel_edges"),
+    all("kernel_files"),
+    all("kernel_loss"),
+    all("kernel_metrics"),
+    all("kernel_run"),
+    all("live_gate"),
+];
+
+/// What says most in little time: it loads, every syscall is seen as it was, counts are strace's, and what is lost is counted.
+pub(super) const SHORT: &[Tests] =
+    &[all("kernel_loss"), only("kernel_run", &["counts_are_those_of_strace"]), all("live_gate")];
+
+/// Programs in C that they build, and the one with calls of another table, which only PCs have.
+const PROGRAMS: [&str; 4] = ["churn", "signals", "stacks", "threads"];
+const OF_PCS: &str = "abi";
 /// Programs that they run.
 const PACKAGES: [&str; 10] = [
     "busybox-static",
@@ -36,7 +64,7 @@ const PACKAGES: [&str; 10] = [
 ///
 /// # Errors
 /// If a compiler for the architecture is not installed.
-pub(super) fn initramfs(arch: Arch, scratch: &Path) -> Result<PathBuf> {
+pub(super) fn initramfs(arch: Arch, tests: &[Tests], scratch: &Path) -> Result<PathBuf> {
     let debian = Suite::fetch("bookworm", arch)?.root(&PACKAGES)?;
     let ours = scratch.join("ours");
     let xtask = root().join("xtask/kernels");
@@ -45,7 +73,7 @@ pub(super) fn initramfs(arch: Arch, scratch: &Path) -> Result<PathBuf> {
     fs::create_dir_all(ours.join("usr/local/bin"))?;
     // Packages are unpacked here, and nothing of theirs is run that would have made this one.
     symlink("dash", ours.join("usr/bin/sh"))?;
-    for (name, file) in build(arch)? {
+    for (name, file) in build(arch, tests)? {
         // Where the tests look for what they were built with.
         let place = match name.as_str() {
             "ior-otel" => ours.join(file.strip_prefix("/")?),
@@ -57,9 +85,11 @@ pub(super) fn initramfs(arch: Arch, scratch: &Path) -> Result<PathBuf> {
             symlink(&file, ours.join("usr/bin/ior-otel"))?;
         }
     }
+    let list: Vec<_> = tests.iter().map(|test| format!("{} {}\n", test.name, test.only.join(" "))).collect();
+    fs::write(ours.join("tests.list"), list.concat())?;
     let data = root().join("ior-otel/tests");
     copy(&data, &ours.join(data.strip_prefix("/")?))?;
-    for name in PROGRAMS {
+    for name in PROGRAMS.into_iter().chain((arch == Arch::X86_64).then_some(OF_PCS)) {
         let program = ours.join("programs").join(name);
         fs::create_dir_all(ours.join("programs"))?;
         output(
@@ -79,13 +109,13 @@ pub(super) fn initramfs(arch: Arch, scratch: &Path) -> Result<PathBuf> {
 }
 
 /// ior-otel and the tests as static programs: their names and files.
-fn build(arch: Arch) -> Result<Vec<(String, PathBuf)>> {
+fn build(arch: Arch, tests: &[Tests]) -> Result<Vec<(String, PathBuf)>> {
     eprintln!("building ior-otel and its tests for {}", arch.target());
     let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     cargo
         .args(["test", "--no-run", "--locked", "--package", "ior-otel", "--target", arch.target()])
         .args(["--message-format=json-render-diagnostics"])
-        .args(TESTS.iter().flat_map(|test| ["--test", test]))
+        .args(tests.iter().flat_map(|test| ["--test", test.name]))
         // As small as what is shipped.
         .env("CARGO_PROFILE_DEV_STRIP", "symbols")
         .current_dir(root())
@@ -110,7 +140,7 @@ fn build(arch: Arch) -> Result<Vec<(String, PathBuf)>> {
             Some((name, PathBuf::from(message["executable"].as_str()?)))
         })
         .collect();
-    ensure!(programs.len() == TESTS.len() + 1, "cargo built {programs:?}");
+    ensure!(programs.len() == tests.len() + 1, "cargo built {programs:?}");
     Ok(programs)
 }
 
