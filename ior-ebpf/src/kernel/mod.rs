@@ -274,6 +274,8 @@ pub(crate) fn read_string(
             raw::bpf_probe_read_user_str(to, CHUNK as u32, address as *const _)
         }
     };
+    // Before Linux 6.13 or so an empty string of a process has 0 bytes, and not that of its end.
+    let length = if length == 0 { 1 } else { length };
     if length > 0 && length <= CHUNK as i64 { Some(length as usize) } else { None }
 }
 
