@@ -2,7 +2,7 @@
 //! panic, whatever the bytes. `tests/seeds.rs` of ior-otel
 //! runs them over `seeds/` without a fuzzer.
 
-use std::{fs::File, io::Write as _, sync::Arc};
+use std::{fmt::Debug, fs::File, io::Write as _, sync::Arc};
 
 use framehop::{ExplicitModuleSectionInfo, Unwinder as _};
 use ior_otel::{
@@ -129,16 +129,16 @@ fn small<T: Telemetry + Clone>(message: T) {
     }
 }
 
-/// Asserts that the OTLP JSON of a message is read as the same message.
-fn read_again<T: Telemetry + DeserializeOwned>(message: T) {
-    for request in requests(message, Protocol::HttpJson, MAX_BYTES).requests {
+/// Asserts that the OTLP JSON of a message is read as the same message; of one with what is not kept there and we never make: references to the dictionary of
+/// profiles, and doubles that are no finite number, only that it is written.
+fn read_again<T: Telemetry + DeserializeOwned + Debug>(message: T) {
+    let shown = format!("{message:?}");
+    let is_kept = !["StringValueStrindex(", "NaN", "inf)", "inf,", "inf]", "inf }"]
+        .iter()
+        .any(|lost| shown.contains(lost));
+    for request in requests(message, Protocol::HttpJson, MAX_BYTES).requests.iter().filter(|_| is_kept) {
         let json = String::from_utf8_lossy(&request.body);
-        // What who reads it here does not take, and we never make: references to the dictionary of profiles, and bounds that are no numbers.
-        if [r#""stringValueStrindex":"#, "[null", ",null"].iter().any(|strange| json.contains(strange)) {
-            continue;
-        }
         let again: T = serde_json::from_slice(&request.body).expect("it is OTLP JSON");
-        // By its JSON: what is not a number is not equal to itself.
         assert!(again.json() == request.body, "{json}");
     }
 }
