@@ -18,8 +18,7 @@ fn trace_with(config: &str, words: &[&str]) -> Trace {
         .output()
         .expect("started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let trace = read(output, &out);
-    trace
+    read(output, &out)
 }
 
 const BYTES: u64 = 100_000;

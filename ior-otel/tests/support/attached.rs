@@ -1,7 +1,9 @@
 //! `ior-otel attach` on processes that a test commands.
 
 use std::{
+    collections::HashSet,
     ffi::OsStr,
+    fs,
     io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio},
@@ -90,16 +92,28 @@ pub(crate) fn build(name: &str, directory: &Path) -> String {
     program.display().to_string()
 }
 
-/// Programs of ours that the kernel still has though the process that loaded them is gone.
+/// Programs of ours that the kernel still has though no process holds them. Others may be tracing on this machine.
 pub(crate) fn left_behind() -> usize {
     let list = Command::new("bpftool").args(["-j", "prog", "list"]).output().expect("bpftool is installed");
     let list: Vec<serde_json::Value> = serde_json::from_slice(&list.stdout).expect("JSON");
     let is_ours =
         |name: &str| name.starts_with("sched_process_") || ["sys_enter", "sys_exit", "tasks"].contains(&name);
+    let held = held_programs();
     list.iter()
         .filter(|program| program["name"].as_str().is_some_and(is_ours))
-        .filter(|program| program["pids"].as_array().is_none_or(Vec::is_empty))
+        .filter(|program| program["id"].as_u64().is_none_or(|id| !held.contains(&id)))
         .count()
+}
+
+/// Programs that some process has a descriptor of; not every bpftool tells.
+fn held_programs() -> HashSet<u64> {
+    let files = |path: PathBuf| fs::read_dir(path).into_iter().flatten().flatten().map(|file| file.path());
+    let infos = files("/proc".into()).flat_map(|process| files(process.join("fdinfo")));
+    let ids = infos.filter_map(|info| {
+        let info = fs::read_to_string(info).ok()?;
+        info.lines().find_map(|line| line.strip_prefix("prog_id:"))?.trim().parse().ok()
+    });
+    ids.collect()
 }
 
 /// `ior-otel attach`, running.
