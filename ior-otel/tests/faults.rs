@@ -168,7 +168,8 @@ fn of_a_full_queue_each_span_is_accounted_for() {
     needs_kernel!();
     let (_directory, config) =
         config(&format!("{{export: {{queue: 4MiB, otlp: {{timeout: 2s}}}}, {SPANS}}}"));
-    let nobody = Proxy::to(([127, 0, 0, 1], 9).into(), Weather::BlackHole);
+    let nobody = Proxy::to(([127, 0, 0, 1], 9).into(), Duration::ZERO);
+    nobody.set(Weather::BlackHole);
     let endpoint = format!("http://{}", nobody.address);
     let mut worker = Worker::start();
     let attached =
