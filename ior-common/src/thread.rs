@@ -62,8 +62,10 @@ pub struct Thread {
     pub reason: u8,
     /// ABI of the call it is in, one of this module's.
     pub abi: u8,
+    /// Whether the call it is in is one of [`Self::enters`], and so is to be counted when it ends, whatever is wanted of it by then: 1 or 0.
+    pub counted: u8,
     /// Zero.
-    pub reserved: [u8; 5],
+    pub reserved: [u8; 4],
     /// The call that a signal interrupted, while the handler runs.
     pub interrupted: Interrupted,
 }
@@ -85,7 +87,8 @@ impl Thread {
             early_read: 0,
             reason,
             abi: 0,
-            reserved: [0; 5],
+            counted: 0,
+            reserved: [0; 4],
             interrupted: Interrupted::default(),
         }
     }

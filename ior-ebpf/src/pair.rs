@@ -87,9 +87,8 @@ pub(crate) fn enter(regs: u64, id: u64) {
     if thread.state_here() != u16::from(IDLE) && !begins(thread, descriptor, regs, nr, abi) {
         return;
     }
-    if descriptor.has(ENABLED) {
-        thread.enters += 1;
-    }
+    thread.counted = u8::from(descriptor.has(ENABLED));
+    thread.enters += u64::from(thread.counted);
     thread.nr = nr;
     thread.abi = abi;
     thread.regs = regs;
@@ -111,7 +110,7 @@ fn begins(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi:
         // What ior-otel's own code does before the command is executed is not the command's.
         ARMED => descriptor.has(EXEC),
         IN_CALL => {
-            if is_counted(thread) {
+            if thread.counted != 0 {
                 kernel::count(counters::UNPAIRED_NO_EXIT, 1);
             }
             true
@@ -130,6 +129,7 @@ fn resumes(thread: &mut Thread, descriptor: &Descriptor, regs: u64, nr: u16, abi
         thread.early_read = thread.interrupted.early_read;
         thread.interrupted = Interrupted::default();
         thread.regs = regs;
+        thread.counted = 1;
         thread.state = IN_CALL;
         return true;
     }
@@ -184,14 +184,15 @@ pub(crate) fn exit(regs: u64, return_value: i64) {
 /// Counts a call, and sends it if it is to become a span.
 #[inline(always)]
 pub(crate) fn finish(thread: &Thread, descriptor: &Descriptor, ended: &mut Ended) {
-    if !descriptor.has(ENABLED) {
+    if thread.counted == 0 {
         if descriptor.quantity == QUANTITY_MAPPED {
             let _ = context::mapped(thread, ended);
         }
         return;
     }
     count::call(thread, descriptor, ended);
-    if emit::wanted(descriptor, ended) {
+    // It may have been switched off meanwhile.
+    if emit::wanted(descriptor, ended) && descriptor.has(ENABLED) {
         emit::call(thread, descriptor, ended);
     }
 }
@@ -224,7 +225,7 @@ fn exit_alone(thread: &mut Thread, regs: u64) {
 /// A signal interrupted the call.
 #[inline(never)]
 fn interrupt(thread: &mut Thread, regs: u64, end_ns: u64) {
-    if !is_counted(thread) {
+    if thread.counted == 0 {
         thread.state = IDLE;
         return;
     }
@@ -255,12 +256,6 @@ pub(crate) fn abandon_interrupted(thread: &mut Thread) {
     }
 }
 
-/// Whether the call that the thread is in is one that counts.
-#[inline(always)]
-pub(crate) fn is_counted(thread: &Thread) -> bool {
-    descriptor(thread.nr, thread.abi).is_some_and(|descriptor| descriptor.has(ENABLED))
-}
-
 /// The handler of an interrupted call returned, and `answer` is what it restored: `-EINTR`, or if the call is entered again what
 /// the architecture keeps there for that. True if the interrupted call is what has `ended` now: its caller finishes it, because the stack
 /// of functions that call each other is short.
@@ -275,6 +270,7 @@ fn after_handler(thread: &mut Thread, ended: &mut Ended, answer: i64) -> bool {
         thread.start_ns = thread.interrupted.start_ns;
         thread.nr = thread.interrupted.nr;
         thread.abi = thread.interrupted.abi;
+        thread.counted = 1;
         thread.state = INTERRUPTED;
         return false;
     }
@@ -295,6 +291,7 @@ fn after_handler(thread: &mut Thread, ended: &mut Ended, answer: i64) -> bool {
     };
     thread.early = [call.early[0], call.early[1], 0, 0, 0];
     thread.early_read = call.early_read;
+    thread.counted = 1;
     thread.interrupted = Interrupted::default();
     true
 }

@@ -113,7 +113,7 @@ pub(crate) fn exec(old_tid: u32, path: u64) {
 #[inline(never)]
 pub(crate) fn forget(thread: &mut Thread, tid: u32) {
     if thread.state == IN_CALL || thread.state == INTERRUPTED {
-        kernel::count(counters::UNPAIRED_LEFT, u64::from(pair::is_counted(thread)));
+        kernel::count(counters::UNPAIRED_LEFT, thread.counted.into());
     }
     if thread.state != INTERRUPTED {
         pair::abandon_interrupted(thread);
@@ -132,7 +132,8 @@ fn take_over(old_tid: u32, tid: u32) {
         slots::remove_thread(old_tid);
         if !slots::add_thread(tid, &thread) {
             kernel::count(counters::ENTERS_OF_ENDED_THREADS, thread.enters);
-            kernel::count(counters::UNPAIRED_NO_EXIT, u64::from(thread.state == IN_CALL));
+            let is_in_call = thread.state == IN_CALL && thread.counted != 0;
+            kernel::count(counters::UNPAIRED_NO_EXIT, is_in_call.into());
             kernel::count(counters::THREADS_LOST, 1);
         }
     }
@@ -208,12 +209,12 @@ fn finish(thread: &Thread, path: u64, unfinished: bool) {
 #[inline(never)]
 fn killed(thread: &Thread) {
     let Some(descriptor) = pair::descriptor(thread.nr, thread.abi) else { return };
-    if !descriptor.has(ENABLED) {
+    if thread.counted == 0 {
         return;
     }
     kernel::count(counters::UNPAIRED_KILLED, 1);
     let ended = ended(thread, 0, true);
-    if emit::wanted(descriptor, &ended) {
+    if emit::wanted(descriptor, &ended) && descriptor.has(ENABLED) {
         emit::call(thread, descriptor, &ended);
     }
 }

@@ -233,17 +233,3 @@ fn a_kernel_that_is_too_old_is_told() {
     let said = String::from_utf8_lossy(&said);
     assert!(said.contains("BAD   kernel: Linux 2.6.") && said.contains(why), "{said}");
 }
-
-#[test]
-fn a_kernel_without_type_information_is_told() {
-    needs_kernel!();
-    let hidden = "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"";
-    let output = Command::new("unshare")
-        .args(["--mount", "sh", "-c", hidden, env!("CARGO_BIN_EXE_ior-otel"), "run", "--", "true"])
-        .output()
-        .expect("unshare is installed");
-    assert_eq!(output.status.code(), Some(69), "{}", stderr(&output));
-    let said = stderr(&output);
-    assert!(said.contains("cannot read /sys/kernel/btf/vmlinux: No such file"), "{said}");
-    assert!(said.contains("a kernel built with CONFIG_DEBUG_INFO_BTF=y"), "{said}");
-}

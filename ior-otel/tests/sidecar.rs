@@ -195,6 +195,32 @@ fn a_reload_changes_what_is_done_and_loses_nothing() {
     assert_eq!(trace.spans_of("getppid").len(), 100);
 }
 
+#[test]
+fn a_call_that_is_switched_off_while_a_thread_is_in_it_is_counted_and_one_that_is_switched_on_is_not() {
+    needs_kernel!();
+    let config = tempfile::NamedTempFile::new().expect("a file");
+    let path = config.path().display().to_string();
+    let mode = |mode: &str| {
+        fs::write(&config, format!("syscalls: {{clock_nanosleep: {mode}}}\nspans: {{min_duration: 0s}}"))
+            .expect("a configuration");
+    };
+    mode("spans");
+    let mut worker = Worker::start();
+    let mut attached = Attached::start(["--pid", &worker.pid.to_string(), "--config", &path]);
+    for next in ["off", "spans"] {
+        worker.begins("sleep 1");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        mode(next);
+        attached.signal(Signal::HUP);
+        attached.hears("read again");
+        worker.ends("sleep 1");
+    }
+    let trace = attached.finish();
+    trace.assert_nothing_lost();
+    // The first, whose end nobody asked for any more.
+    assert_eq!((trace.calls("clock_nanosleep"), trace.spans_of("clock_nanosleep").len()), (1, 0));
+}
+
 /// Status and body of `GET path`.
 fn get(address: &str, path: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address).expect("it listens");
@@ -261,11 +287,12 @@ fn a_kernel_without_type_information_is_said() {
         .output()
         .expect("unshare is installed");
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(70), "{stderr}");
+    assert_eq!(output.status.code(), Some(69), "{stderr}");
     assert!(
         stderr.contains("/sys/kernel/btf/vmlinux") && stderr.contains("CONFIG_DEBUG_INFO_BTF=y"),
         "{stderr}"
     );
+    assert_eq!(stderr.matches("No such file").count(), 1, "{stderr}");
 }
 
 /// A cgroup whose processes may take little memory, removed when it is dropped.

@@ -15,13 +15,13 @@ pub const KERNEL: &str = "/sys/kernel/btf/vmlinux";
 pub enum BtfError {
     /// The file could not be read.
     #[error(
-        "cannot read {path}: {source}; ior-otel needs a kernel built with CONFIG_DEBUG_INFO_BTF=y, as all common distributions' are"
+        "cannot read {path}: {why}; ior-otel needs a kernel built with CONFIG_DEBUG_INFO_BTF=y, as all common distributions' are"
     )]
     Read {
         /// The file.
         path: String,
-        /// Why.
-        source: std::io::Error,
+        /// Why. (Not as the error's source, which would be told again behind it.)
+        why: std::io::Error,
     },
     /// It is no BTF, or damaged.
     #[error("the kernel's type information (BTF) is damaged: {0}")]
@@ -114,8 +114,7 @@ pub struct Btf {
 impl Btf {
     /// Reads a file of BTF.
     pub fn read(path: &Path) -> Result<Self, BtfError> {
-        let data =
-            fs::read(path).map_err(|source| BtfError::Read { path: path.display().to_string(), source })?;
+        let data = fs::read(path).map_err(|why| BtfError::Read { path: path.display().to_string(), why })?;
         Self::parse(data)
     }
 

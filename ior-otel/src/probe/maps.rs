@@ -278,7 +278,8 @@ impl Counts {
         for thread in self.each_thread()?.into_values() {
             threads.count += 1;
             threads.enters += thread.enters;
-            threads.in_flight += u64::from(matches!(thread.state, IN_CALL | INTERRUPTED));
+            let is_in_call = thread.state == IN_CALL && thread.counted != 0;
+            threads.in_flight += u64::from(is_in_call || thread.state == INTERRUPTED);
             // An interrupted call whose handler runs.
             threads.in_flight += u64::from(thread.state != INTERRUPTED && thread.interrupted.start_ns != 0);
         }

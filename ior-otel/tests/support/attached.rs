@@ -52,12 +52,17 @@ impl Worker {
     /// Has it do something, and waits until it has.
     pub(crate) fn does(&mut self, what: &str) {
         self.begins(what);
-        assert_eq!(self.answer(), "done", "{what}");
+        self.ends(what);
     }
 
     /// Has it do something.
     pub(crate) fn begins(&mut self, what: &str) {
         writeln!(self.input, "{what}").expect("it listens");
+    }
+
+    /// Waits until it has done what it began.
+    pub(crate) fn ends(&mut self, what: &str) {
+        assert_eq!(self.answer(), "done", "{what}");
     }
 
     fn answer(&mut self) -> String {
