@@ -31,7 +31,7 @@ pub(crate) struct Sink {
 struct Told {
     /// Of `getppid`: cumulative counts, by process and start of the stream.
     getppids: HashMap<(i64, u64), u64>,
-    /// Of ior-otel itself: the last value of each `ior.*` sum, over all its attributes.
+    /// Of ior-otel itself: the last value of each `ior.*` sum or gauge, over all its attributes.
     own: HashMap<String, i64>,
 }
 
@@ -117,13 +117,16 @@ fn note(request: &ExportMetricsServiceRequest, told: &mut Told) {
             }
         }
         for metric in metrics.filter(|metric| metric.name.starts_with("ior.")) {
-            if let Some(Data::Sum(sum)) = &metric.data {
-                let value = sum.data_points.iter().filter_map(|point| match point.value {
-                    Some(Number::AsInt(value)) => Some(value),
-                    Some(Number::AsDouble(_)) | None => None,
-                });
-                told.own.insert(metric.name.clone(), value.sum());
-            }
+            let points = match &metric.data {
+                Some(Data::Sum(sum)) => &sum.data_points,
+                Some(Data::Gauge(gauge)) => &gauge.data_points,
+                _ => continue,
+            };
+            let value = points.iter().filter_map(|point| match point.value {
+                Some(Number::AsInt(value)) => Some(value),
+                Some(Number::AsDouble(_)) | None => None,
+            });
+            told.own.insert(metric.name.clone(), value.sum());
         }
     }
 }
