@@ -43,6 +43,11 @@ pub(crate) struct Truth {
     pub(crate) others: Vec<Value>,
 }
 
+/// Whether this is another kernel than the one that drivers were written on.
+pub(crate) fn is_other_kernel() -> bool {
+    std::env::var_os("IOR_OTHER_KERNEL").is_some()
+}
+
 /// Runs a driver under the tracer with a configuration; returns what both of them saw.
 pub(crate) fn run(script: &str, config: &str) -> (Trace, Truth) {
     let directory = tempfile::tempdir().expect("a temporary directory");
@@ -91,7 +96,7 @@ impl Truth {
     /// it was written on (`IOR_OTHER_KERNEL`), what counts is whether calls are seen as they ended.
     pub(crate) fn assert_as_meant(&self) {
         let unexpected: Vec<_> = self.others.iter().filter_map(|line| line["unexpected"].as_str()).collect();
-        if std::env::var_os("IOR_OTHER_KERNEL").is_some() {
+        if is_other_kernel() {
             eprintln!("not as on the kernel that they were written on:\n{}", unexpected.join("\n"));
         } else {
             assert!(unexpected.is_empty(), "not as the driver meant it:\n{}", unexpected.join("\n"));
