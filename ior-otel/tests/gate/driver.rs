@@ -85,6 +85,14 @@ fn parse(text: &str) -> Truth {
         } else if line.get("name").is_some() {
             truth.calls.push(serde_json::from_value(line).expect("a call"));
         } else {
+            // A call came back that should not have: what was written before it does not hold.
+            if let Some(ret) = line["ret"].as_i64()
+                && let Some(call) = truth.calls.iter_mut().rfind(|call| line["tid"] == call.tid)
+            {
+                call.ret = Some(ret);
+                call.errno = line["errno"].as_str().map(str::to_owned);
+                call.expect.clear();
+            }
             truth.others.push(line);
         }
     }

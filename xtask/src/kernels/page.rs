@@ -80,8 +80,10 @@ impl Outcome {
             test.said = std::mem::take(&mut self.said).join("\n");
         } else {
             if let Some(test) = self.tests.last_mut() {
-                test.passed += u32::from(line.starts_with("test ") && line.ends_with(" ok"));
-                test.failed += u32::from(line.starts_with("test ") && line.ends_with(" FAILED"));
+                // Not by lines of single tests, into which others write.
+                if let Some(result) = line.strip_prefix("test result: ") {
+                    (test.passed, test.failed) = (count(result, "passed"), count(result, "failed"));
+                }
                 test.skipped.extend(line.strip_prefix("SKIPPED: ").map(str::to_owned));
             }
             self.said.push(line.to_owned());
@@ -147,6 +149,12 @@ impl Outcome {
     }
 }
 
+/// How many tests a summary says that did so: "ok. 2 passed; 0 failed; ...".
+fn count(summary: &str, what: &str) -> u32 {
+    let words: Vec<&str> = summary.split([' ', ';']).collect();
+    words.windows(2).find(|pair| pair[1] == what).and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
+}
+
 /// The head of the table.
 pub(super) fn head(tests: &[Tests]) -> String {
     let names: Vec<String> = tests.iter().map(|test| format!("`{}`", test.name)).collect();
@@ -181,13 +189,15 @@ mod tests {
         for line in [
             "\u{1b}[2J@kernel 7.2",
             "@begin kernel_loss",
-            "test a ... ok",
-            "test b ... ok",
+            "test a ... [    1.0] the kernel says something",
+            "ok",
+            "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
             "SKIPPED: this kernel can't",
             "@end kernel_loss 0",
             "@begin kernel_run",
             "test c ... FAILED",
             "why it did",
+            "test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 12 filtered out; finished in 1.00s",
             "@end kernel_run 101",
             "@begin live_gate",
         ] {
