@@ -9,6 +9,7 @@ use std::{
     path::PathBuf,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
+    time::Instant,
 };
 
 use anyhow::{Result, ensure};
@@ -88,6 +89,11 @@ impl Arch {
 /// Debian's releases, oldest kernel first: 5.10, 6.1, 6.12, and the newest that it has.
 const SUITES: [&str; 4] = ["bullseye", "bookworm", "trixie", "sid"];
 
+/// Whether the short form has it: of aarch64, all kernels share what differs from PCs, and its machines take twice as long.
+fn is_in_short_form(arch: Arch, suite: &str) -> bool {
+    arch == Arch::X86_64 || suite == "trixie"
+}
+
 /// Which of them.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -97,8 +103,8 @@ pub(crate) struct Options {
     /// Of this architecture only.
     #[arg(long)]
     arch: Option<Arch>,
-    /// What matters most: every syscall, counts and the account. For each change.
-    #[arg(long, conflicts_with = "write")]
+    /// What matters most, on all PCs and one of ARM: every syscall, counts and the account. For each change.
+    #[arg(long)]
     short: bool,
     /// How many machines run at a time.
     #[arg(long, value_name = "N", default_value_t = 2)]
@@ -121,29 +127,48 @@ struct Job {
 /// Boots them.
 ///
 /// # Errors
-/// If a machine can't be had, or a test fails in one.
+/// If no machine can be made, or a test fails in one.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    let started = Instant::now();
     let tests = if options.short { guest::SHORT } else { guest::FULL };
-    let is_wanted =
-        |suite: &str| options.suites.is_empty() || options.suites.iter().any(|name| name == suite);
     let scratch = tempfile::tempdir()?;
     let mut jobs = Vec::new();
-    for arch in Arch::ALL.into_iter().filter(|arch| options.arch.is_none_or(|wanted| wanted == *arch)) {
-        let initramfs = guest::initramfs(arch, tests, &scratch.path().join(arch.name()))?;
-        let suites = SUITES.into_iter().filter(|suite| is_wanted(suite));
-        jobs.extend(suites.map(|suite| Job { arch, suite, initramfs: initramfs.clone() }));
+    for arch in Arch::ALL {
+        let suites: Vec<_> = SUITES.into_iter().filter(|suite| options.want(arch, suite)).collect();
+        if !suites.is_empty() {
+            let initramfs = guest::initramfs(arch, tests, &scratch.path().join(arch.name()))?;
+            jobs.extend(suites.iter().map(|suite| Job { arch, suite, initramfs: initramfs.clone() }));
+        }
     }
-    let outcomes = boot_all(&jobs, tests, options)?;
+    ensure!(!jobs.is_empty(), "there is no such machine in the short form");
+    eprintln!("{} machines, {} at a time; built in {} s", jobs.len(), options.at_once, seconds(started));
+    eprintln!("{}", page::head(tests));
+    let outcomes = boot_all(&jobs, tests, options);
     if options.write {
-        page::write(&outcomes)?;
+        page::write(&outcomes, tests)?;
     }
     let failed: Vec<_> = outcomes.iter().filter_map(Outcome::complaint).collect();
-    ensure!(failed.is_empty(), "not everything works everywhere:\n{}", failed.join("\n"));
+    let (bad, all) = (failed.len(), outcomes.len());
+    ensure!(failed.is_empty(), "{bad} of {all} machines failed:\n{}", failed.join("\n"));
+    eprintln!("all {all} machines passed, in {} s with all that was built", seconds(started));
     Ok(())
 }
 
+impl Options {
+    /// Whether a machine is asked for.
+    fn want(&self, arch: Arch, suite: &str) -> bool {
+        self.arch.is_none_or(|wanted| wanted == arch)
+            && (self.suites.is_empty() || self.suites.iter().any(|name| name == suite))
+            && (!self.short || is_in_short_form(arch, suite))
+    }
+}
+
+fn seconds(since: Instant) -> u64 {
+    since.elapsed().as_secs()
+}
+
 /// Some at a time; how they did, in the order of the jobs.
-fn boot_all(jobs: &[Job], tests: &'static [Tests], options: &Options) -> Result<Vec<Outcome>> {
+fn boot_all(jobs: &[Job], tests: &'static [Tests], options: &Options) -> Vec<Outcome> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mine = std::iter::from_fn(|| {
@@ -160,21 +185,20 @@ fn boot_all(jobs: &[Job], tests: &'static [Tests], options: &Options) -> Result<
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-fn boot(job: &Job, tests: &'static [Tests], verbose: bool) -> Result<Outcome> {
+fn boot(job: &Job, tests: &'static [Tests], verbose: bool) -> Outcome {
     let Job { arch, suite, ref initramfs } = *job;
-    let image = Suite::fetch(suite, arch)?.kernel()?;
     let mut outcome = Outcome::of(arch, suite, tests);
-    let ended = machine::boot(arch, &image, initramfs, |line| {
-        if verbose {
-            eprintln!("{suite} {}: {line}", arch.name());
-        }
-        outcome.read(line);
+    let image = Suite::fetch(suite, arch).and_then(|suite| suite.kernel());
+    let ended = image.and_then(|image| {
+        machine::boot(arch, &image, initramfs, |line| {
+            if verbose {
+                eprintln!("{suite} {}: {line}", arch.name());
+            }
+            outcome.read(line);
+        })
     });
-    if let Err(error) = ended {
-        // One that hangs does not stop the others.
-        outcome.read(&format!("{error:#}"));
-    }
-    outcome.end();
+    // One that can't be had or hangs does not stop the others.
+    outcome.end(ended.err());
     eprintln!("{}", outcome.row());
-    Ok(outcome)
+    outcome
 }

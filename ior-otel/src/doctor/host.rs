@@ -27,8 +27,8 @@ pub(super) fn kernel() -> Finding {
         return Finding::bad("kernel", error.to_string(), "take Linux 5.10 or later");
     }
     match &*machine {
-        "x86_64" => Finding::good("kernel", what),
-        _ => Finding::weak("kernel", what, "only x86_64 has been tried"),
+        "x86_64" | "aarch64" => Finding::good("kernel", what),
+        _ => Finding::weak("kernel", what, "only x86_64 and aarch64 have been tried"),
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use ior_otel::table::{Returns, Syscall, number, role::Role};
 use serde_json::Value;
 
-use super::driver::Fired;
+use super::driver::{Fired, is_other_kernel};
 use crate::support::trace::{Span, Trace};
 
 /// What a span says otherwise than its call.
@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
             self.differs(call, "status", format!("says failed: {}", span.failed));
         }
         // The clocks of an emulated machine's CPUs are not quite one.
-        let slack = if std::env::var_os("IOR_OTHER_KERNEL").is_some() { 0.01 } else { 0.0 };
+        let slack = if is_other_kernel() { 0.01 } else { 0.0 };
         let (least, most) =
             (least_seconds(call), call.ns.map_or(f64::INFINITY, |ns| ns as f64 / 1e9 + slack));
         if !(least..=most).contains(&span.seconds()) {

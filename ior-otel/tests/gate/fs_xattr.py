@@ -38,7 +38,8 @@ def by_path(path, prefix):
     # How long it is; nothing is read.
     fire(f"{prefix}getxattr", path, NAME, None, 0, may=NOT_HERE, expect=file | OURS, gives={"bytes": 0})
     fire(f"{prefix}getxattr", path, NONE, buf(64), 64, fails=errno.ENODATA, may=NOT_HERE, expect=file | NOBODYS, gives=VALUE)
-    fire(f"{prefix}listxattr", path, buf(64), 64, may=NOT_HERE, expect=file, gives={"bytes": len(NAME) + 1})
+    # As many as were returned: the name, if the file system keeps any.
+    fire(f"{prefix}listxattr", path, buf(64), 64, may=NOT_HERE, expect=file, gives=lambda count: {"bytes": count})
     fire(f"{prefix}listxattr", path + "missing", buf(64), 64, fails=errno.ENOENT, expect={"file.path": path + "missing"})
     fire(f"{prefix}removexattr", path, NAME, may=NOT_HERE, expect=file | OURS)
     fire(f"{prefix}removexattr", path, NAME, fails=errno.ENODATA, may=NOT_HERE, expect=file | OURS)
@@ -50,7 +51,7 @@ def by_fd(fd):
     fire("fsetxattr", fd, NAME, buf(b"value"), 5, REPLACE, may=NOT_HERE, expect=file | OURS | flags("XATTR_REPLACE"))
     fire("fgetxattr", fd, NAME, buf(64), 64, may=NOT_HERE, expect=file | OURS, gives=VALUE)
     fire("fgetxattr", fd, NAME, buf(1), 1, fails=errno.ERANGE, may=NOT_HERE, expect=file | OURS, gives=VALUE)
-    fire("flistxattr", fd, buf(64), 64, may=NOT_HERE, expect=file, gives={"bytes": len(NAME) + 1})
+    fire("flistxattr", fd, buf(64), 64, may=NOT_HERE, expect=file, gives=lambda count: {"bytes": count})
     fire("flistxattr", fd, None, 0, may=NOT_HERE, gives={"bytes": 0})
     fire("fremovexattr", fd, NAME, may=NOT_HERE, expect=file | OURS)
     fire("fremovexattr", fd, NAME, fails=errno.ENODATA, may=NOT_HERE, expect=file | OURS)

@@ -6,14 +6,17 @@ use ior_otel::table::{
     Syscall,
     attributes::possible,
     keys::{
-        ADDRESS_RETURNED, FD_INODE, FD_RETURNED_PATH, FD_TYPE, LOCAL_ADDRESS, LOCAL_PORT, LSM_ID,
-        NETWORK_TYPE, PATH, PEER_ADDRESS, PEER_PORT, PROTECTION_KEY, SCHED_DEADLINE, SCHED_PERIOD,
-        SOCKADDR_FAMILY, TARGET_PID, TRANSPORT,
+        ADDRESS_RETURNED, BYTES, FD_INODE, FD_RETURNED, FD_RETURNED_PATH, FD_RETURNED_TYPE, FD_TYPE,
+        LOCAL_ADDRESS, LOCAL_PORT, LSM_ID, NETWORK_TYPE, PATH, PEER_ADDRESS, PEER_PORT, PROTECTION_KEY,
+        SCHED_DEADLINE, SCHED_PERIOD, SOCKADDR_FAMILY, TARGET_PID, TRANSPORT,
     },
 };
 use serde_json::Value;
 
-use super::{compare::Comparison, driver::Truth};
+use super::{
+    compare::Comparison,
+    driver::{Truth, is_other_kernel},
+};
 use crate::support::trace::Trace;
 
 /// Syscalls, attributes that none of them can have here, and the reason.
@@ -65,10 +68,27 @@ const BY_HOST: &[(&str, &str, &str)] = &[
     ("lsm_get_self_attr", LSM_ID, "without a module that labels processes there is none to tell of"),
 ];
 
+/// What calls of other kernels cannot give, with the reason.
+const BY_KERNEL: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["getxattr", "lgetxattr", "fgetxattr"],
+        &[BYTES],
+        "without attributes of users in tmpfs, before Linux 6.6, there is nothing to read in a guest",
+    ),
+    (
+        &["userfaultfd"],
+        &[FD_RETURNED, FD_RETURNED_TYPE, FD_RETURNED_PATH],
+        "the flag that an unprivileged process must pass is of Linux 5.11",
+    ),
+];
+
 /// Asserts that every attribute that a row promises was had by a span of its syscall, with the value that it must have; but for what
 /// cannot be had, and that is not had. Returns how many were had so.
 pub(crate) fn assert_kept(truth: &Truth, comparison: &Comparison<'_>) -> usize {
-    let made: BTreeSet<&str> = truth.calls.iter().map(|call| call.name.as_str()).collect();
+    // A call that another kernel does not have gives nothing there.
+    let is_had = |errno: &Option<String>| !is_other_kernel() || errno.as_deref() != Some("ENOSYS");
+    let calls = truth.calls.iter().filter(|call| is_had(&call.errno));
+    let made: BTreeSet<&str> = calls.map(|call| call.name.as_str()).collect();
     let rows = made.iter().filter_map(|name| Syscall::by_name(name));
     let mut open: BTreeSet<(&str, &str)> =
         rows.flat_map(|row| possible(row).into_iter().map(|key| (row.name, key))).collect();
@@ -81,18 +101,21 @@ pub(crate) fn assert_kept(truth: &Truth, comparison: &Comparison<'_>) -> usize {
     for difference in &comparison.differences {
         open.remove(&(difference.call.name.as_str(), difference.key.as_str()));
     }
-    let of_host: BTreeSet<(&str, &str)> = BY_HOST.iter().map(|(name, key, _)| (*name, *key)).collect();
-    let never: BTreeSet<(&str, &str)> = NEVER
-        .iter()
-        .flat_map(|(names, keys, _)| names.iter().flat_map(|name| keys.iter().map(|key| (*name, *key))))
-        .filter(|(name, _)| made.contains(name))
-        .collect();
+    let mut of_host: BTreeSet<(&str, &str)> = BY_HOST.iter().map(|(name, key, _)| (*name, *key)).collect();
+    of_host.extend(pairs(BY_KERNEL).filter(|_| is_other_kernel()));
+    let never: BTreeSet<_> = pairs(NEVER).filter(|(name, _)| made.contains(name)).collect();
     let missing: Vec<_> =
         open.iter().filter(|promise| !never.contains(*promise) && !of_host.contains(*promise)).collect();
     assert!(missing.is_empty(), "promised, and of no span compared: {missing:?}");
     let had: Vec<_> = never.difference(&open).collect();
     assert!(had.is_empty(), "can be had, take them from the list: {had:?}");
     kept
+}
+
+/// Syscalls with attributes, of a list with reasons.
+fn pairs(list: &'static [(&[&str], &[&str], &str)]) -> impl Iterator<Item = (&'static str, &'static str)> {
+    list.iter()
+        .flat_map(|(names, keys, _)| names.iter().flat_map(|name| keys.iter().map(|key| (*name, *key))))
 }
 
 /// Asserts that an attribute is of the same type on all spans, as backends want it, but for what is pending; and that all of that is.

@@ -80,17 +80,20 @@ impl Outcome {
             test.said = std::mem::take(&mut self.said).join("\n");
         } else {
             if let Some(test) = self.tests.last_mut() {
-                test.passed += u32::from(line.starts_with("test ") && line.ends_with(" ok"));
-                test.failed += u32::from(line.starts_with("test ") && line.ends_with(" FAILED"));
+                // Not by lines of single tests, into which others write.
+                if let Some(result) = line.strip_prefix("test result: ") {
+                    (test.passed, test.failed) = (count(result, "passed"), count(result, "failed"));
+                }
                 test.skipped.extend(line.strip_prefix("SKIPPED: ").map(str::to_owned));
             }
             self.said.push(line.to_owned());
         }
     }
 
-    /// The machine has ended.
-    pub(super) fn end(&mut self) {
+    /// The machine has ended, or could not be had.
+    pub(super) fn end(&mut self, error: Option<anyhow::Error>) {
         self.seconds = self.started.elapsed().as_secs();
+        self.said.extend(error.map(|error| format!("{error:#}")));
         if let Some(test) = self.tests.last_mut().filter(|test| test.status.is_none()) {
             test.said = std::mem::take(&mut self.said).join("\n");
         }
@@ -119,6 +122,7 @@ impl Outcome {
             Some(Test { passed, failed: 0, status: Some(0), skipped, .. }) => {
                 format!("{} of {passed}", *passed as usize - skipped.len())
             }
+            Some(Test { failed: 0, .. }) => "**failed**".to_owned(),
             Some(Test { passed, failed, .. }) => format!("**{failed} of {} failed**", passed + failed),
         }
     }
@@ -135,38 +139,38 @@ impl Outcome {
     /// What is wrong, if anything is.
     pub(super) fn complaint(&self) -> Option<String> {
         let heading = format!("== {} {} ({})", self.suite, self.arch.name(), self.kernel);
-        if self.tests.len() < self.wanted.len() {
-            let last = self.tests.last().map_or(self.said.join("\n"), |test| test.said.clone());
-            return Some(format!(
-                "{heading}: only {} of {} ran\n{last}",
-                self.tests.len(),
-                self.wanted.len()
-            ));
+        let failed = self.tests.iter().filter(|test| test.status != Some(0) || test.passed == 0);
+        let mut failed: Vec<String> = failed.map(|test| format!("-- {}\n{}", test.name, test.said)).collect();
+        let (ran, all) = (self.tests.len(), self.wanted.len());
+        if ran < all {
+            failed.push(format!("-- only {ran} of {all} ran\n{}", self.said.join("\n")));
         }
-        let failed: Vec<String> = self
-            .tests
-            .iter()
-            .filter(|test| test.status != Some(0) || test.passed == 0)
-            .map(|test| format!("-- {}\n{}", test.name, test.said))
-            .collect();
         (!failed.is_empty()).then(|| format!("{heading}\n{}", failed.join("\n")))
     }
 }
 
-/// Writes the table into its page.
-pub(super) fn write(outcomes: &[Outcome]) -> Result<()> {
+/// How many tests a summary says that did so: "ok. 2 passed; 0 failed; ...".
+fn count(summary: &str, what: &str) -> u32 {
+    let words: Vec<&str> = summary.split([' ', ';']).collect();
+    words.windows(2).find(|pair| pair[1] == what).and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
+}
+
+/// The head of the table.
+pub(super) fn head(tests: &[Tests]) -> String {
+    let names: Vec<String> = tests.iter().map(|test| format!("`{}`", test.name)).collect();
+    let columns = "---:|".repeat(tests.len() + 1);
+    format!("| kernel | architecture | Debian | {} | time |\n|---|---|---|{columns}", names.join(" | "))
+}
+
+/// Writes the table into its page, which says what the short form is.
+pub(super) fn write(outcomes: &[Outcome], tests: &[Tests]) -> Result<()> {
     let path = root().join(PAGE);
     let page = fs::read_to_string(&path).with_context(|| format!("cannot read {PAGE}"))?;
     let (before, rest) = page.split_once(BEGIN).with_context(|| format!("{PAGE} has no line {BEGIN}"))?;
     let (_, after) = rest.split_once(END).with_context(|| format!("{PAGE} has no line {END}"))?;
-    let tests: Vec<String> = FULL.iter().map(|test| format!("`{}`", test.name)).collect();
-    let mut table =
-        format!("\n| kernel | architecture | Debian | {} | time |\n|---|---|---|", tests.join(" | "));
-    table.push_str(&"---:|".repeat(FULL.len() + 1));
-    for outcome in outcomes {
-        table.push('\n');
-        table.push_str(&outcome.row());
-    }
+    let form = if tests.len() < FULL.len() { "short" } else { "full" };
+    let rows: Vec<String> = outcomes.iter().map(Outcome::row).collect();
+    let table = format!("\nTests that passed, in the {form} form:\n\n{}\n{}", head(tests), rows.join("\n"));
     let skipped: String = outcomes.iter().flat_map(Outcome::skipped).collect();
     let skipped =
         if skipped.is_empty() { skipped } else { format!("Not there to be tested:\n\n{skipped}\n") };
@@ -185,22 +189,25 @@ mod tests {
         for line in [
             "\u{1b}[2J@kernel 7.2",
             "@begin kernel_loss",
-            "test a ... ok",
-            "test b ... ok",
+            "test a ... [    1.0] the kernel says something",
+            "ok",
+            "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
             "SKIPPED: this kernel can't",
             "@end kernel_loss 0",
             "@begin kernel_run",
             "test c ... FAILED",
             "why it did",
+            "test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 12 filtered out; finished in 1.00s",
             "@end kernel_run 101",
             "@begin live_gate",
         ] {
             outcome.read(line);
         }
-        outcome.end();
+        outcome.end(Some(anyhow::anyhow!("it has said nothing")));
         assert_eq!(outcome.row(), "| 7.2 | x86_64 | sid | 1 of 2 | **1 of 1 failed** | did not end | 0 s |");
         let skipped: Vec<_> = outcome.skipped().collect();
         assert_eq!(skipped, ["- 7.2 on x86_64, `kernel_loss`: this kernel can't.\n"]);
-        assert!(outcome.complaint().is_some_and(|said| said.contains("why it did")));
+        let complaint = outcome.complaint().expect("it failed");
+        assert!(complaint.contains("why it did") && complaint.contains("said nothing"), "{complaint}");
     }
 }
