@@ -136,8 +136,12 @@ fn counts_are_those_of_strace() {
         "mprotect",
     ];
     let theirs_of = |name: &str| calls.get(name).copied().unwrap_or_default();
+    // The loader unmaps what lies before a library that is to begin at a multiple of 64 KiB, as they are there: if the address, which is
+    // random, leaves anything.
+    let is_random = |name: &str| cfg!(target_arch = "aarch64") && name == "munmap";
     let different: Vec<_> = names
         .into_iter()
+        .filter(|name| !is_random(name))
         .filter(|name| ours.calls(name) != theirs_of(name))
         .map(|name| format!("{name}: {} and not {}", ours.calls(name), theirs_of(name)))
         .collect();
