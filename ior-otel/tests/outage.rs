@@ -21,7 +21,7 @@ use support::{
     attached::program,
     proxy::{Proxy, Weather},
     receiver::Receiver,
-    trace::{command, python, skip},
+    trace::{command, number_before, python, skip},
 };
 
 /// Seconds of bad weather in all; with it, slow answers take 10 s.
@@ -145,12 +145,6 @@ fn ended(mut child: Child) -> (bool, String, String) {
     child.stdout.take().expect("piped").read_to_string(&mut printed).expect("text");
     child.stderr.take().expect("piped").read_to_string(&mut said).expect("text");
     (child.wait().expect("ended").success(), said, printed)
-}
-
-fn number_before(text: &str, phrase: &str) -> u64 {
-    let before = text.find(phrase).map_or("", |at| &text[..at]);
-    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    digits.parse().unwrap_or_else(|_| panic!("no number before {phrase:?}: {text}"))
 }
 
 #[test]

@@ -14,6 +14,13 @@ use serde_json::Value;
 /// Set where a kernel test must not be skipped.
 const REQUIRE: &str = "IOR_REQUIRE_KERNEL_TESTS";
 
+/// The number that stands before some words in a text, 0 if they do not.
+pub(crate) fn number_before(text: &str, words: &str) -> u64 {
+    let Some((before, _)) = text.split_once(words) else { return 0 };
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    digits.parse().unwrap_or_else(|_| panic!("no number before {words:?} in {text}"))
+}
+
 /// Whether tests can load BPF programs here. If not, says so loudly; where [`REQUIRE`] is set, fails.
 pub(crate) fn can_trace() -> bool {
     // Asked once: where everything is slow, the verifier takes seconds.
@@ -198,10 +205,7 @@ impl Trace {
 
     /// The number that stands before some words in what was printed, 0 if they do not.
     pub(crate) fn number_before(&self, words: &str) -> u64 {
-        let stderr = self.stderr();
-        let Some((before, _)) = stderr.split_once(words) else { return 0 };
-        let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-        digits.parse().unwrap_or_else(|_| panic!("no number before {words:?} in {stderr}"))
+        number_before(&self.stderr(), words)
     }
 
     /// The only span of that name.
